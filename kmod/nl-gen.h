@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/vswitch.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_VSWITCH_GEN_H
+#define _LINUX_VSWITCH_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <uapi/linux/vswitch.h>
+
+extern const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
+
+extern const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1];
+
+extern const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1];
+
+extern const struct nla_policy vswitch_switch_del_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
+
+extern const struct nla_policy vswitch_port_get_nl_policy[VSWITCH_A_PORT_IFINDEX + 1];
+
+extern const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1];
+
+extern const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1];
+
+extern const struct nla_policy vswitch_port_del_nl_policy[VSWITCH_A_PORT_IFINDEX + 1];
+
+extern const struct nla_policy vswitch_fdb_get_nl_policy[VSWITCH_A_FDB_KIND + 1];
+
+extern const struct nla_policy vswitch_fdb_add_nl_policy[VSWITCH_A_FDB_KIND + 1];
+
+extern const struct nla_policy vswitch_fdb_set_nl_policy[VSWITCH_A_FDB_KIND + 1];
+
+extern const struct nla_policy vswitch_fdb_del_nl_policy[VSWITCH_A_FDB_VID + 1];
+
+extern const struct nla_policy vswitch_fdb_flush_nl_policy[VSWITCH_A_FDB_KIND + 1];
+
+extern const struct nla_policy vswitch_stats_get_nl_policy[VSWITCH_A_STATS_ATOMIC + 1];
+
+extern const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1];
+
+extern const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_VALUE + 1];
+
+/* Ops table for vswitch */
+extern const struct genl_ops vswitch_nl_ops[16];
+
+int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_switch_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int vswitch_nl_port_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int vswitch_nl_fdb_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_fdb_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_fdb_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_stats_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int vswitch_nl_limits_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	VSWITCH_NLGRP_CONFIG,
+	VSWITCH_NLGRP_FDB,
+};
+
+#endif /* _LINUX_VSWITCH_GEN_H */

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/vswitch.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_VSWITCH_H
+#define _UAPI_LINUX_VSWITCH_H
+
+#define VSWITCH_FAMILY_NAME	"vswitch"
+#define VSWITCH_FAMILY_VERSION	1
+
+#define VSWITCH_PORT_NAME_MAX	31
+
+/**
+ * enum vswitch_port_state - What the device of a port is doing.
+ * @VSWITCH_PORT_STATE_DETACHED: No device; the number, name, settings and
+ *   counters wait for one.
+ * @VSWITCH_PORT_STATE_DOWN: The device is administratively down or has no
+ *   carrier.
+ * @VSWITCH_PORT_STATE_UP: The port receives and sends.
+ */
+enum vswitch_port_state {
+	VSWITCH_PORT_STATE_DETACHED,
+	VSWITCH_PORT_STATE_DOWN,
+	VSWITCH_PORT_STATE_UP,
+
+	/* private: */
+	__VSWITCH_PORT_STATE_MAX,
+	VSWITCH_PORT_STATE_MAX = (__VSWITCH_PORT_STATE_MAX - 1)
+};
+
+/**
+ * enum vswitch_fdb_kind - How an entry of the forwarding database came to be,
+ *   and may go.
+ * @VSWITCH_FDB_KIND_DYNAMIC: Learnt from a frame, or added to behave like
+ *   that: it moves to the port where its address was last seen, and ages.
+ * @VSWITCH_FDB_KIND_STATIC: Set by the operator; it neither moves nor ages.
+ * @VSWITCH_FDB_KIND_STICKY: It ages like a dynamic entry, but does not move
+ *   while it lives.
+ * @VSWITCH_FDB_KIND_LOCAL: An address of the switch device itself. Frames for
+ *   it are delivered to the host, frames from it that enter at another port
+ *   are dropped.
+ */
+enum vswitch_fdb_kind {
+	VSWITCH_FDB_KIND_DYNAMIC,
+	VSWITCH_FDB_KIND_STATIC,
+	VSWITCH_FDB_KIND_STICKY,
+	VSWITCH_FDB_KIND_LOCAL,
+
+	/* private: */
+	__VSWITCH_FDB_KIND_MAX,
+	VSWITCH_FDB_KIND_MAX = (__VSWITCH_FDB_KIND_MAX - 1)
+};
+
+/**
+ * enum vswitch_fdb_event - What happened to an entry, in notifications.
+ * @VSWITCH_FDB_EVENT_LEARNED: A frame brought a new address.
+ * @VSWITCH_FDB_EVENT_MOVED: A known address was seen at another port.
+ * @VSWITCH_FDB_EVENT_AGED: No frame from the address for the ageing time.
+ * @VSWITCH_FDB_EVENT_ADDED: Added or changed by the operator.
+ * @VSWITCH_FDB_EVENT_DELETED: Deleted by the operator.
+ * @VSWITCH_FDB_EVENT_FLUSHED: Removed by a flush, or because its port went
+ *   down or away.
+ */
+enum vswitch_fdb_event {
+	VSWITCH_FDB_EVENT_LEARNED,
+	VSWITCH_FDB_EVENT_MOVED,
+	VSWITCH_FDB_EVENT_AGED,
+	VSWITCH_FDB_EVENT_ADDED,
+	VSWITCH_FDB_EVENT_DELETED,
+	VSWITCH_FDB_EVENT_FLUSHED,
+
+	/* private: */
+	__VSWITCH_FDB_EVENT_MAX,
+	VSWITCH_FDB_EVENT_MAX = (__VSWITCH_FDB_EVENT_MAX - 1)
+};
+
+/**
+ * enum vswitch_direction - On which side of a port a frame was dropped.
+ * @VSWITCH_DIRECTION_INGRESS: A received frame; no copy of it left.
+ * @VSWITCH_DIRECTION_EGRESS: One copy that was to leave by this port.
+ */
+enum vswitch_direction {
+	VSWITCH_DIRECTION_INGRESS,
+	VSWITCH_DIRECTION_EGRESS,
+
+	/* private: */
+	__VSWITCH_DIRECTION_MAX,
+	VSWITCH_DIRECTION_MAX = (__VSWITCH_DIRECTION_MAX - 1)
+};
+
+/**
+ * enum vswitch_limit - What can run full.
+ * @VSWITCH_LIMIT_PORTS: Ports of the switch, attached or not, without the
+ *   host's port.
+ * @VSWITCH_LIMIT_FDB: Entries of the forwarding database.
+ * @VSWITCH_LIMIT_PORT_FDB: Dynamic and sticky entries of one port, default for
+ *   new ports.
+ */
+enum vswitch_limit {
+	VSWITCH_LIMIT_PORTS,
+	VSWITCH_LIMIT_FDB,
+	VSWITCH_LIMIT_PORT_FDB,
+
+	/* private: */
+	__VSWITCH_LIMIT_MAX,
+	VSWITCH_LIMIT_MAX = (__VSWITCH_LIMIT_MAX - 1)
+};
+
+enum {
+	VSWITCH_A_SWITCH_IFINDEX = 1,
+	VSWITCH_A_SWITCH_IFNAME,
+	VSWITCH_A_SWITCH_ADDRESS,
+	VSWITCH_A_SWITCH_AGEING_TIME,
+	VSWITCH_A_SWITCH_MAX_PORTS,
+	VSWITCH_A_SWITCH_MAX_FDB,
+	VSWITCH_A_SWITCH_PORT_MAX_FDB,
+	VSWITCH_A_SWITCH_GENERATION,
+	VSWITCH_A_SWITCH_PORTS,
+	VSWITCH_A_SWITCH_ATTACHED,
+	VSWITCH_A_SWITCH_FDB_ENTRIES,
+
+	__VSWITCH_A_SWITCH_MAX
+};
+#define VSWITCH_A_SWITCH_MAX (__VSWITCH_A_SWITCH_MAX - 1)
+
+enum {
+	VSWITCH_A_PORT_SWITCH = 1,
+	VSWITCH_A_PORT_NUMBER,
+	VSWITCH_A_PORT_NAME,
+	VSWITCH_A_PORT_IFINDEX,
+	VSWITCH_A_PORT_IFNAME,
+	VSWITCH_A_PORT_STATE,
+	VSWITCH_A_PORT_LEARNING,
+	VSWITCH_A_PORT_FLOOD_UNICAST,
+	VSWITCH_A_PORT_FLOOD_MULTICAST,
+	VSWITCH_A_PORT_FLOOD_BROADCAST,
+	VSWITCH_A_PORT_HAIRPIN,
+	VSWITCH_A_PORT_FORWARD_LLDP,
+	VSWITCH_A_PORT_FORWARD_LACP,
+	VSWITCH_A_PORT_MAX_FDB,
+	VSWITCH_A_PORT_FDB_ENTRIES,
+	VSWITCH_A_PORT_MTU,
+
+	__VSWITCH_A_PORT_MAX
+};
+#define VSWITCH_A_PORT_MAX (__VSWITCH_A_PORT_MAX - 1)
+
+enum {
+	VSWITCH_A_FDB_SWITCH = 1,
+	VSWITCH_A_FDB_ADDRESS,
+	VSWITCH_A_FDB_VID,
+	VSWITCH_A_FDB_PORT,
+	VSWITCH_A_FDB_PORT_NAME,
+	VSWITCH_A_FDB_PORT_IFNAME,
+	VSWITCH_A_FDB_KIND,
+	VSWITCH_A_FDB_AGE,
+	VSWITCH_A_FDB_EVENT,
+	VSWITCH_A_FDB_OLD_PORT,
+	VSWITCH_A_FDB_SUPPRESSED,
+	VSWITCH_A_FDB_COUNT,
+
+	__VSWITCH_A_FDB_MAX
+};
+#define VSWITCH_A_FDB_MAX (__VSWITCH_A_FDB_MAX - 1)
+
+enum {
+	VSWITCH_A_DROP_PAD = 1,
+	VSWITCH_A_DROP_REASON,
+	VSWITCH_A_DROP_DIRECTION,
+	VSWITCH_A_DROP_FRAMES,
+
+	__VSWITCH_A_DROP_MAX
+};
+#define VSWITCH_A_DROP_MAX (__VSWITCH_A_DROP_MAX - 1)
+
+enum {
+	VSWITCH_A_STATS_PAD = 1,
+	VSWITCH_A_STATS_SWITCH,
+	VSWITCH_A_STATS_PORT,
+	VSWITCH_A_STATS_PORT_NAME,
+	VSWITCH_A_STATS_PORT_IFNAME,
+	VSWITCH_A_STATS_ATOMIC,
+	VSWITCH_A_STATS_RX_FRAMES,
+	VSWITCH_A_STATS_RX_BYTES,
+	VSWITCH_A_STATS_FORWARDED,
+	VSWITCH_A_STATS_FLOODED,
+	VSWITCH_A_STATS_DELIVERED,
+	VSWITCH_A_STATS_CONSUMED,
+	VSWITCH_A_STATS_DROPPED,
+	VSWITCH_A_STATS_COPIES,
+	VSWITCH_A_STATS_TX_COPIES,
+	VSWITCH_A_STATS_TX_FRAMES,
+	VSWITCH_A_STATS_TX_BYTES,
+	VSWITCH_A_STATS_TX_DROPPED,
+	VSWITCH_A_STATS_LEARN_LIMIT_PORT,
+	VSWITCH_A_STATS_LEARN_LIMIT_SWITCH,
+	VSWITCH_A_STATS_LEARN_FAILED,
+	VSWITCH_A_STATS_DROPS,
+
+	__VSWITCH_A_STATS_MAX
+};
+#define VSWITCH_A_STATS_MAX (__VSWITCH_A_STATS_MAX - 1)
+
+enum {
+	VSWITCH_A_LIMITS_PAD = 1,
+	VSWITCH_A_LIMITS_SWITCH,
+	VSWITCH_A_LIMITS_LIMIT,
+	VSWITCH_A_LIMITS_VALUE,
+	VSWITCH_A_LIMITS_USED,
+	VSWITCH_A_LIMITS_MIN,
+	VSWITCH_A_LIMITS_MAX,
+	VSWITCH_A_LIMITS_HITS,
+
+	__VSWITCH_A_LIMITS_MAX
+};
+#define VSWITCH_A_LIMITS_MAX (__VSWITCH_A_LIMITS_MAX - 1)
+
+enum {
+	VSWITCH_CMD_SWITCH_GET = 1,
+	VSWITCH_CMD_SWITCH_ADD,
+	VSWITCH_CMD_SWITCH_SET,
+	VSWITCH_CMD_SWITCH_DEL,
+	VSWITCH_CMD_SWITCH_NTF,
+	VSWITCH_CMD_SWITCH_DEL_NTF,
+	VSWITCH_CMD_PORT_GET,
+	VSWITCH_CMD_PORT_ADD,
+	VSWITCH_CMD_PORT_SET,
+	VSWITCH_CMD_PORT_DEL,
+	VSWITCH_CMD_PORT_NTF,
+	VSWITCH_CMD_PORT_DEL_NTF,
+	VSWITCH_CMD_FDB_GET,
+	VSWITCH_CMD_FDB_ADD,
+	VSWITCH_CMD_FDB_SET,
+	VSWITCH_CMD_FDB_DEL,
+	VSWITCH_CMD_FDB_FLUSH,
+	VSWITCH_CMD_FDB_NTF,
+	VSWITCH_CMD_STATS_GET,
+	VSWITCH_CMD_LIMITS_GET,
+	VSWITCH_CMD_LIMITS_SET,
+
+	__VSWITCH_CMD_MAX
+};
+#define VSWITCH_CMD_MAX (__VSWITCH_CMD_MAX - 1)
+
+#define VSWITCH_MCGRP_CONFIG	"config"
+#define VSWITCH_MCGRP_FDB	"fdb"
+
+#endif /* _UAPI_LINUX_VSWITCH_H */

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The front door: what to type. Each target is a line or two; the work is done
+# by scripts in selftests/host (on this machine) and selftests/vm (the test VM).
+#
+#   K=6.12   the kernel to build for, or to run in: 6.1, 6.12, a full release,
+#            or debug. Without it: the running kernel for builds, 6.12 for the
+#            VM, 6.1 and 6.12 for the check.
+#   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
+
+PREFIX ?= /usr/local
+HOST := selftests/host
+VM := selftests/vm/run.sh
+
+# The kernel's makefiles read Kbuild; this file is for people only.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := all
+.PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
+	style demo vm check check-quick check-debug debug-kernel build-7.2
+
+all: modules ctl	## (default) the module for the running kernel, and the tool
+
+help:	## this list
+	@sed -n 's/^\([a-z0-9.-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		expand -t 16
+	@sed -n '/^#   [KT]=/,/^$$/s/^#  //p' $(firstword $(MAKEFILE_LIST))
+
+deps:	## install what every other target needs (apt; uses sudo)
+	@$(HOST)/deps.sh build vm check debug build-7.2
+
+modules:	## build/<release>/vswitch.ko (K= another kernel)
+	@$(HOST)/deps.sh build $(if $(K),vm)
+	@$(HOST)/modules.sh $(K)
+
+ctl:	## build/ctl/vswitchctl
+	@$(HOST)/deps.sh build
+	@$(MAKE) -C ctl BUILD=$(CURDIR)/build/ctl
+
+install: all	## the module, the tool and its man page (PREFIX=/usr/local, DESTDIR=)
+	@$(HOST)/install.sh install '$(DESTDIR)' '$(PREFIX)' $(K)
+
+uninstall:	## take away what install put there
+	@$(HOST)/install.sh uninstall '$(DESTDIR)' '$(PREFIX)' $(K)
+
+clean:	## remove build/
+	rm -rf build
+
+ynl:	## regenerate uapi/linux/vswitch.h and kmod/nl-gen.[ch] from the YAML
+	@$(HOST)/deps.sh check
+	@$(HOST)/ynl.sh
+
+ynl-check:	## fail when these differ from the YAML
+	@$(HOST)/deps.sh check
+	@$(HOST)/ynl.sh --check
+
+style:	## the rules of style that a script can check
+	@$(HOST)/deps.sh check
+	@$(HOST)/style.sh
+
+demo:	## a tour: guests, frames, a drop and its reason, in the VM
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(VM) -k $(or $(K),6.12) -- selftests/demo.sh
+
+vm:	## a shell in the VM, the module loaded, vswitchctl on the path
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh $(or $(K),6.12)
+	@$(MAKE) ctl
+	@$(VM) -k $(or $(K),6.12) -i
+
+check:	## style, builds, and all selftests on 6.1 and 6.12 (K=, T= for fewer)
+	@$(HOST)/deps.sh build vm check
+	@exec $(HOST)/check.sh -k '$(K)' -t '$(T)'
+
+check-quick:	## the same in under three minutes: 6.12, tests marked quick
+	@$(HOST)/deps.sh build vm check
+	@exec $(HOST)/check.sh -q -t '$(T)'
+
+check-debug:	## all selftests in the debug kernel (KASAN, lockdep, kmemleak)
+	@$(HOST)/deps.sh build vm check debug
+	@exec $(HOST)/check.sh -k debug -t '$(T)'
+
+debug-kernel:	## compile the debug kernel (ten minutes, once)
+	@$(HOST)/deps.sh debug
+	@selftests/vm/debug-kernel.sh
+
+build-7.2:	## build the module for Debian 13's newest kernel, in a chroot
+	@$(HOST)/deps.sh build-7.2
+	@$(HOST)/build-7.2.sh

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Which kernels are meant: turns what a user gives as K= into a release and
+# its build tree. Read (not run) by modules.sh, check.sh and vm/run.sh.
+
+VSW_CACHE=${VSW_CACHE:-/var/cache/vswitch}
+
+# kernel_release [KERNEL]: the release that KERNEL (6.12, a whole release,
+# "debug", or nothing for the running one) means.
+kernel_release()
+{
+	local want=${1:-$(uname -r)} dir found=
+
+	if [ "$want" = debug ] || [ -n "${KDIR:-}" ] ||
+	   [ -e "/lib/modules/$want/build" ]; then
+		echo "$want"
+		return
+	fi
+	for dir in "/lib/modules/$want"[.-]*/build; do
+		if [ -e "$dir" ]; then
+			dir=${dir%/build}
+			found+=${dir##*/}$'\n'
+		fi
+	done
+	if [ -z "$found" ]; then
+		echo "no headers for kernel $want are installed:" \
+			"run 'make deps', or name another with K=" >&2
+		return 1
+	fi
+	printf %s "$found" | sort -V | tail -n 1
+}
+
+# kernel_build_dir RELEASE: where its headers and its kbuild are.
+kernel_build_dir()
+{
+	if [ "$1" = debug ]; then
+		selftests/vm/debug-kernel.sh --print-dir
+	else
+		echo "/lib/modules/$1/build"
+	fi
+}

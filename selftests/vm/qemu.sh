@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # cpus, mem, run, release, tty: run.sh sets them
+# shellcheck disable=SC2054 # the commas are in the options of QEMU
+#
+# A stock Debian kernel in QEMU: its initramfs, its command line, and the
+# probe that tells whether KVM works. Read (not run) by run.sh.
+
+# qemu_initramfs RELEASE: makes (where it is out of date) and prints one that
+# holds busybox and the modules that lead to the machine's root.
+qemu_initramfs()
+{
+	local image=build/vm/initramfs-$1.cpio init=selftests/vm/initramfs-init
+	local kernel=/boot/vmlinuz-$1 dir word file n=100
+
+	if [ "$image" -nt "$kernel" ] && [ "$image" -nt "$init" ] &&
+	   [ "$image" -nt selftests/vm/qemu.sh ]; then
+		echo "$image"
+		return
+	fi
+	dir=$(mktemp -d "$PWD/build/vm/initramfs.XXXXXX")
+	mkdir "$dir/bin" "$dir/modules"
+	cp /bin/busybox "$dir/bin/"
+	cp "$init" "$dir/init"
+	while read -r word file _; do
+		if [ "$word" = insmod ]; then
+			cp "$file" "$dir/modules/$((n++))-${file##*/}"
+		fi
+	done < <(modprobe -S "$1" -aD virtio_pci 9pnet_virtio 9p overlay \
+		virtio_console | awk '!seen[$0]++')
+	find "$dir/modules" -name '*.xz' -exec unxz {} +
+	(cd "$dir" && find . | cpio --quiet -o -H newc) >"$image.$$"
+	mv "$image.$$" "$image"
+	rm -rf "$dir"
+	echo "$image"
+}
+
+# qemu_command ACCEL: sets vm to the command line that boots $release, runs
+# $run/command, and has the console in $run/console.log.
+qemu_command()
+{
+	local append
+
+	vm=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot
+		-display none -smp "$cpus" -m "$mem")
+	if [ "$1" = kvm ]; then
+		vm+=(-accel kvm -cpu host)
+	else
+		vm+=(-accel tcg,thread=multi -cpu max)
+	fi
+
+	# A panic ends QEMU. A build machine may be slow and busy: a stall has
+	# to be a long one before it counts.
+	append="console=ttyS0 quiet panic=-1 oops=panic"
+	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
+	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
+	vm+=(-kernel "/boot/vmlinuz-$release" -append "$append"
+		-initrd "$(qemu_initramfs "$release")"
+		-serial "file:$run/console.log")
+
+	vm+=(-virtfs "local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap"
+		-virtfs "local,path=$run,mount_tag=run,security_model=none,multidevs=remap")
+
+	if [ "$tty" = yes ]; then
+		vm+=(-chardev stdio,id=tty,mux=on,signal=off
+			-serial chardev:tty -mon chardev=tty)
+		env_line VSW_OUTPUT /dev/ttyS1
+	else
+		vm+=(-device virtio-serial-pci
+			-chardev "file,id=output,path=$run/output"
+			-device virtserialport,chardev=output,name=output)
+		env_line VSW_OUTPUT virtio
+	fi
+}
+
+# qemu_kvm_works RELEASE: boots it under KVM, once for each boot of this
+# machine, for /dev/kvm may be there and hang.
+qemu_kvm_works()
+{
+	local boot answer
+
+	boot=$(cat /proc/sys/kernel/random/boot_id)
+	answer=build/vm/kvm-$boot
+	if [ ! -e "$answer" ]; then
+		if [ -r /dev/kvm ] && [ -w /dev/kvm ] && qemu_kvm_probe "$1"; then
+			echo yes >"$answer"
+		else
+			echo no >"$answer"
+		fi
+	fi
+	[ "$(cat "$answer")" = yes ]
+}
+
+# A kernel without a root panics, and so reboots, which ends QEMU at once.
+qemu_kvm_probe()
+{
+	local log
+
+	log=$(timeout -k 1 10 qemu-system-x86_64 -nodefaults -no-user-config \
+		-no-reboot -display none -smp 2 -m 512M -accel kvm -cpu host \
+		-kernel "/boot/vmlinuz-$1" -append "console=ttyS0 panic=-1" \
+		-serial stdio </dev/null 2>/dev/null) &&
+		[[ $log = *"Kernel panic"* ]]
+}

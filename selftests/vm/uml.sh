@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # mem, run, tty: run.sh sets them
+# shellcheck disable=SC2054 # the commas are in its options
+#
+# The debug kernel as User Mode Linux. Read (not run) by run.sh.
+
+# uml_command: sets vm to the command line that boots it, runs $run/command,
+# and has the console in $run/console.log. It has one CPU.
+uml_command()
+{
+	local dir
+
+	dir=$(kernel_build_dir debug)
+	vm=("$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
+		root=/dev/root rootfstype=hostfs rootflags=/ ro
+		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic
+		con=null con0=null,fd:1 "vsw.run=$run"
+		"vsw.init=$PWD/selftests/vm/init.sh")
+	# The kernel's own words go to the log, the command's to the second
+	# console, which is whatever descriptor 8 is.
+	if [ "$tty" = yes ]; then
+		vm+=(con1=fd:7,fd:8)
+		# shellcheck disable=SC2016 # for the shell that this starts
+		vm=(bash -c 'exec 7<&0 8>&1 </dev/null >"$0/console.log" 2>&1
+			exec "$@"' "$run" "${vm[@]}")
+	else
+		vm+=(con1=null,fd:8)
+		# shellcheck disable=SC2016 # for the shell that this starts
+		vm=(bash -c 'exec 8>"$0/output" >"$0/console.log" 2>&1
+			exec "$@"' "$run" "${vm[@]}")
+	fi
+	env_line VSW_OUTPUT /dev/tty1
+}

@@ -25,7 +25,7 @@ declare -A packages=(
 		mandoc python3 python3-yaml python3-jsonschema"
 
 	# A User Mode Linux kernel is compiled from source.
-	[debug]="linux-source-6.12 xz-utils flex bison bc perl python3
+	[debug]="linux-source-6.12 xz-utils flex bison bc perl python3 patch
 		libelf-dev libssl-dev"
 
 	[build-7.2]="debootstrap"

@@ -15,10 +15,11 @@ cd "$(dirname "$0")/../.."
 cache=${VSW_CACHE:-/var/cache/vswitch}
 tarball=/usr/src/linux-source-6.12.tar.xz
 config=selftests/vm/debug.config
+fix=selftests/vm/debug.patch
 
 # shellcheck disable=SC2016 # dpkg expands ${...}, not the shell
 version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
-hash=$(sha256sum <"$config" | cut -c -12)
+hash=$(cat "$config" "$fix" | sha256sum | cut -c -12)
 dir=$cache/debug-${version%%-*}-$hash
 
 if [ -x "$dir/linux" ]; then
@@ -59,6 +60,7 @@ mk()
 }
 
 : >"$dir.log"
+patch -d "$dir.tmp" -p1 <"$fix" >>"$dir.log"
 mk defconfig
 cat "$config" >>"$dir.tmp/.config"
 mk olddefconfig

@@ -47,6 +47,8 @@ fi
 echo "vsw: the command starts" >/dev/kmsg
 if [ "$VSW_TTY" = yes ]; then
 	# A terminal of its own, so that job control and ^C work.
+	read -r rows columns <<<"$VSW_TTY_SIZE"
+	stty sane rows "$rows" columns "$columns" <"$VSW_OUTPUT"
 	setsid -c bash "$run/command" <>"$VSW_OUTPUT" >&0 2>&1
 	status=$?
 else

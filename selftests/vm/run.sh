@@ -42,8 +42,8 @@ shift $((OPTIND - 1))
 if [ "$tty" = yes ]; then
 	limit=0
 	# shellcheck disable=SC2016 # for the shell in the VM
-	[ $# -gt 0 ] || set -- bash -c \
-		'insmod "$VSW_KO"; stty sane; exec bash --norc -i'
+	[ $# -gt 0 ] || set -- bash -c 'insmod "$VSW_KO"
+		exec bash --rcfile <(echo "PS1=\"vsw:\w# \"") -i'
 fi
 [ $# -gt 0 ] || usage
 
@@ -88,7 +88,7 @@ env_line VSW_ACCEL "$accel"
 env_line VSW_TTY "$tty"
 if [ "$tty" = yes ]; then
 	env_line TERM "${TERM:-linux}"
-	env_line PS1 "vsw $kernel:\\w# "
+	env_line VSW_TTY_SIZE "$(stty size 2>/dev/null || echo 25 80)"
 fi
 printf '%q ' "$@" >"$run/command"
 echo >>"$run/command"
@@ -136,8 +136,9 @@ fail()
 }
 
 touch "$run/console.log"
-if sed '1,/vsw: the command starts/d' "$run/console.log" | tr -d '\r' |
-   splat_find >"$run/splat"; then
+sed '0,/vsw: the command starts/d' "$run/console.log" | tr -d '\r' |
+	splat_find >"$run/splat" || true
+if [ -s "$run/splat" ]; then
 	echo "vm: the kernel complained:" >&2
 	cut -c -200 "$run/splat" >&2
 	fail "the kernel complained, see above"

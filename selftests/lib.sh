@@ -271,6 +271,19 @@ spawn()
 	defer stop "$SPAWNED"
 }
 
+# serve NAME CMD...: start a program that answers requests until the script
+# ends; $SERVE_IN is the descriptor to write them to, $SERVE_OUT has answers.
+serve()
+{
+	local name=$1
+	shift
+
+	must mkfifo "$TMP/$name.in" "$TMP/$name.out"
+	"$@" <"$TMP/$name.in" >"$TMP/$name.out" &
+	defer stop $!
+	exec {SERVE_IN}>"$TMP/$name.in" {SERVE_OUT}<"$TMP/$name.out"
+}
+
 # ---- the module --------------------------------------------------------
 
 # vsw_load: load the module unless it is there.
@@ -419,88 +432,35 @@ mac()
 
 # ---- what the switch says ----------------------------------------------
 
-# jget EXPR: evaluate a Python expression on the JSON of stdin, which is d
-# (or, of several documents, the list of them). rows(LIST, key=value...) are
-# those that match, row() the one. Lists are printed a line for each.
+# jget EXPR: evaluate a Python expression on the JSON of stdin, which is d, and
+# print the value: see jget.py. Lists are printed a line for each.
 jget()
 {
-	$PYTHON -ISc '
-import json, sys
+	local said
 
-def rows(l, **want):
-    return [r for r in l if all(r.get(k) == v for k, v in want.items())]
-
-def row(l, **want):
-    found = rows(l, **want)
-    if len(found) != 1:
-        sys.exit("%d rows match %r" % (len(found), want))
-    return found[0]
-
-text = sys.stdin.read()
-docs = []
-decoder = json.JSONDecoder()
-while text.strip():
-    doc, end = decoder.raw_decode(text.strip())
-    docs.append(doc)
-    text = text.strip()[end:]
-d = docs[0] if len(docs) == 1 else docs
-
-def say(v):
-    if isinstance(v, bool):
-        return "true" if v else "false"
-    if isinstance(v, (dict, list)):
-        return json.dumps(v)
-    return "" if v is None else str(v)
-
-v = eval(sys.argv[1])
-for x in v if isinstance(v, (list, tuple)) else [v]:
-    print(say(x))
-' "$1"
+	printf '%s\0%s\0' "$1" "$(cat)" >&"$JGET_IN"
+	if ! IFS= read -r -d '' -t 300 said <&"$JGET_OUT"; then
+		echo "jget.py is gone" >&2
+		return 1
+	fi
+	if [[ $said != ok* ]]; then
+		echo "$1: $said" >&2
+		return 1
+	fi
+	printf '%s\n' "${said#ok?}"
 }
 
-# stat_rows SWITCH MODE PORT [KEY]: what the functions below have in common.
-# PORT is a number, a name or a device; "" is the sum of all there are.
-stat_rows()
-{
-	ctl -j stats show "$1" | $PYTHON -ISc '
-import json, sys
-
-mode, port, key = (sys.argv[1:] + [""])[:3]
-total = {}
-for r in json.load(sys.stdin):
-    ids = (str(r.get("port", "")), r.get("port_name"), r.get("port_ifname"))
-    if port and port not in ids:
-        continue
-    for k, v in r.items():
-        if k == "drops":
-            for d in v:
-                n = "drop:" + d["reason"]
-                total[n] = total.get(n, 0) + d["frames"]
-        elif k != "port" and isinstance(v, int):
-            total[k] = total.get(k, 0) + v
-if mode == "get":
-    print(total.get(key, 0))
-else:
-    old = json.load(open(key)) if mode == "diff" else {}
-    if mode == "mark":
-        json.dump(total, open(key, "w"))
-    else:
-        print(" ".join("%s=%d" % (k, total[k] - old.get(k, 0))
-                       for k in total if total[k] != old.get(k, 0)
-                       and k != "switch"))
-' "$2" "$3" "${4-}"
-}
-
-# stat_get SWITCH PORT KEY: one counter.
+# stat_get SWITCH PORT KEY: one counter. PORT is a number, a name or a device;
+# "" is the sum of all there are.
 stat_get()
 {
-	stat_rows "$1" get "$2" "$3"
+	ctl -j stats show "$1" | jget "total(d, '$2').get('$3', 0)"
 }
 
 # drop_get SWITCH PORT REASON: frames or copies dropped for it.
 drop_get()
 {
-	stat_rows "$1" get "$2" "drop:$3"
+	stat_get "$1" "$2" "drop:$3"
 }
 
 # stat_mark SWITCH PORT, stat_diff SWITCH PORT: what was counted between the
@@ -508,12 +468,31 @@ drop_get()
 # then "drop:REASON=N"; nothing that did not change.
 stat_mark()
 {
-	stat_rows "$1" mark "$2" "$TMP/mark-$1-$2"
+	ctl -j stats show "$1" | jget "mark(total(d, '$2'), '$TMP/mark-$1-$2')" >/dev/null
 }
 
 stat_diff()
 {
-	stat_rows "$1" diff "$2" "$TMP/mark-$1-$2"
+	ctl -j stats show "$1" | jget "diff(total(d, '$2'), '$TMP/mark-$1-$2')"
+}
+
+# port_get SWITCH PORT KEY: what port show says of it.
+port_get()
+{
+	ctl -j port show "$1" "$2" | jget "d[0]['$3']"
+}
+
+# switch_get SWITCH KEY
+switch_get()
+{
+	ctl -j switch show "$1" | jget "d[0]['$2']"
+}
+
+# link_get NAME DEV EXPR: what ip says of a device, by a Python expression on
+# r, such as r['mtu'].
+link_get()
+{
+	ip_ns "$1" -j -s -d link show "$2" | jget "[$3 for r in d][0]"
 }
 
 # fdb_port SWITCH MAC: the device of the port that the address is behind.
@@ -551,11 +530,8 @@ probe_start()
 	must ip_ns fence link add fence0 type veth peer name fence1
 	must ip_ns fence link set fence0 up
 	must ip_ns fence link set fence1 up
-	coproc PROBE { exec $PYTHON "$SELFTESTS/probe.py" "$(ns fence)"; }
-	# Copies, for tests are subshells and those cannot have the original.
-	exec {PROBE_OUT}<&"${PROBE[0]}" {PROBE_IN}>&"${PROBE[1]}"
-	# shellcheck disable=SC2153 # set by coproc
-	defer stop "$PROBE_PID"
+	serve probe $PYTHON "$SELFTESTS/probe.py" "$(ns fence)"
+	PROBE_IN=$SERVE_IN PROBE_OUT=$SERVE_OUT
 	read -r -t 300 answer <&"$PROBE_OUT"
 	if [ "$answer" != ready ]; then
 		die "probe.py does not start: $answer"
@@ -633,6 +609,8 @@ run_tests()
 	TMP=$(mktemp -d)
 	trap run_end EXIT
 	trap 'exit 1' INT TERM
+	serve jget $PYTHON -IS "$SELFTESTS/jget.py"
+	JGET_IN=$SERVE_IN JGET_OUT=$SERVE_OUT
 
 	echo "KTAP version 1"
 	# A skip of the whole is the plan itself: what may skip comes before it.

@@ -136,6 +136,10 @@ fail()
 }
 
 touch "$run/console.log"
+if [ -n "$out" ]; then
+	mkdir -p "$out"
+	cp -r "$run/out/." "$out/"
+fi
 sed '0,/vsw: the command starts/d' "$run/console.log" | tr -d '\r' |
 	splat_find >"$run/splat" || true
 if [ -s "$run/splat" ]; then
@@ -148,9 +152,5 @@ if [ $status -eq 124 ] || [ $status -eq 137 ]; then
 fi
 if [ ! -s "$run/status" ]; then
 	fail "no result came out of it (exit status $status)"
-fi
-if [ -n "$out" ]; then
-	mkdir -p "$out"
-	cp -r "$run/out/." "$out/"
 fi
 exit "$(cat "$run/status")"

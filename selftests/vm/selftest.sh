@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of the harness itself: that run.sh fails where it has to. A harness
+# that sees nothing would pass everything. Called by selftests/host/check.sh.
+
+set -u
+cd "$(dirname "$0")/../.." || exit
+
+n=0 failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# expect DESC STATUS REGEX ARGS...: run.sh with ARGS exits with STATUS, and its
+# output has REGEX in it.
+expect()
+{
+	local desc=$1 want=$2 regex=$3 status=0
+	shift 3
+
+	selftests/vm/run.sh "$@" >"$log" 2>&1 </dev/null || status=$?
+	n=$((n + 1))
+	if [ $status -eq "$want" ] && grep -qE "$regex" "$log"; then
+		echo "ok $n $desc"
+	else
+		sed 's/^/# /' "$log"
+		echo "not ok $n $desc (exit status $status, not $want)"
+		failed=$((failed + 1))
+	fi
+}
+
+# shellcheck disable=SC2016 # it is for the shell in the VM to expand
+output='echo "word -- $(uname -r)"; exit 3'
+# shellcheck disable=SC2016
+write='touch selftests/vm/written && echo kept >$VSW_OUT/file'
+
+echo "KTAP version 1"
+echo "1..5"
+expect "output and exit status come out" 3 '^word -- 6[.]12' \
+	-- sh -c "$output"
+expect "what it writes is gone, but for VSW_OUT" 0 '' -o build/vm/selftest \
+	-- sh -c "$write"
+if [ -e selftests/vm/written ] || [ "$(cat build/vm/selftest/file)" != kept ]; then
+	echo "# written is there, or file is not"
+	failed=$((failed + 1))
+fi
+expect "a warning of the kernel fails the run" 125 'the kernel complained' \
+	-- sh -c 'echo "WARNING: CPU: 0 PID: 1 at here" >/dev/kmsg'
+expect "a panic fails the run" 125 'Kernel panic' \
+	-- sh -c 'echo c >/proc/sysrq-trigger'
+expect "a hang fails the run" 125 'not done after 15 s' \
+	-t 15 -- sleep 1000
+[ $failed -eq 0 ]

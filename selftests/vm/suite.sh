@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Runs the selftests, one after another, in the VM that it finds itself in, and
+# looks after each whether the kernel complained.
+#   suite.sh [-q] [TEST...]
+# A test is a script selftests/TEST.sh; without names, all of them are run; -q:
+# those with a line "# quick" in their head. A line "# limit: SECONDS" there
+# gives one more time than the usual ten minutes.
+# Output: KTAP, what a script says indented. Results (ktap.sh) go to
+# $VSW_OUT/results as they come, so that they outlive a crash.
+# Called by selftests/host/check.sh through run.sh.
+
+set -u
+cd "$(dirname "$0")/../.." || exit
+. selftests/host/ktap.sh
+. selftests/vm/splat.sh
+
+results=$VSW_OUT/results
+kmemleak=/sys/kernel/debug/kmemleak
+quick=
+if [ "${1:-}" = -q ]; then
+	quick=yes
+	shift
+fi
+
+# head_of SCRIPT: the comment at its start.
+head_of()
+{
+	sed '/^#/!q' "$1"
+}
+
+# tests_found: the names of the scripts in selftests/ that are tests.
+tests_found()
+{
+	local file name
+
+	for file in selftests/*.sh; do
+		name=$(basename "$file" .sh)
+		case $name in
+		lib | demo) continue ;;
+		esac
+		if [ -z "$quick" ] || head_of "$file" | grep -qx '# quick'; then
+			echo "$name"
+		fi
+	done
+	# In a kernel that has KUnit, what the module's own suites said.
+	if [ -d /sys/kernel/debug/kunit ]; then
+		echo kunit
+	fi
+}
+
+# comment: what a person may want to read.
+comment()
+{
+	sed 's/^/  # /'
+}
+
+# show: a script's output as it comes, in the log and, indented, here.
+show()
+{
+	tee "$1" | sed -u 's/^/  /'
+}
+
+# run_script NAME: its exit status; the output is shown and left in $log.
+run_script()
+{
+	local file=selftests/$1.sh limit status shower session n
+
+	[ "$1" != kunit ] || file=selftests/vm/kunit.sh
+	[ -e "$file" ] || file=/dev/null/$1
+	limit=$(head_of "$file" 2>/dev/null | sed -n 's/^# limit: //p')
+
+	rm -f /run/suite.fifo
+	mkfifo /run/suite.fifo
+	show "$log" </run/suite.fifo &
+	shower=$!
+	exec 3>/run/suite.fifo
+	setsid timeout -k 10 "${limit:-600}" "$file" \
+		</dev/null >&3 2>&1 3>&- &
+	session=$!
+	wait $session
+	status=$?
+	# What a script leaves running would hold the output open, and disturb
+	# the next one.
+	if pkill -9 -s $session; then
+		echo "# $1 left processes running" >&3
+	fi
+	exec 3>&-
+	# A daemon in a session of its own still can: then cut it short.
+	for ((n = 0; n < 50; n++)); do
+		kill -0 $shower 2>/dev/null || break
+		sleep 0.1
+	done
+	kill $shower 2>/dev/null
+	return $status
+}
+
+# complaints NAME: whether the kernel complained since the line in its log
+# that says that NAME starts.
+complaints()
+{
+	dmesg | awk -v start="vsw: test $1 starts" '
+		index($0, start) { text = ""; next }
+		{ text = text $0 "\n" }
+		END { printf "%s", text }' | splat_find
+}
+
+# run_test NAME
+run_test()
+{
+	local log=/run/suite.log status lines splat
+	local start=$SECONDS
+
+	echo "vsw: test $1 starts" >/dev/kmsg
+	run_script "$1"
+	status=$?
+	lines=$(ktap_results "$1" $status <"$log")
+	if splat=$(complaints "$1"); then
+		lines+=$'\n'"not ok"$'\t'"$1: the kernel complained"
+		comment <<<"$splat"
+	fi
+	echo "$lines" >>"$results"
+
+	n=$((n + 1))
+	if grep -q '^not ok' <<<"$lines"; then
+		failed=$((failed + 1))
+		echo "not ok $n $1 # $((SECONDS - start)) s"
+	elif grep -q '^ok' <<<"$lines"; then
+		echo "ok $n $1 # $((SECONDS - start)) s"
+	else
+		echo "ok $n $1 #" "$(sed -n 's/^skip\t[^:]*:*/SKIP/p' <<<"$lines")"
+	fi
+}
+
+# Nothing may be left when the tests are done: the module unloads, and no
+# memory of its is lost. kmemleak waits for 5 s before it suspects an object.
+unload()
+{
+	local status=0 leaks=
+
+	echo "vsw: test unload starts" >/dev/kmsg
+	if [ -e $kmemleak ] && [ -d /sys/module/vswitch ]; then
+		sleep 6
+		echo scan >$kmemleak
+		echo scan >$kmemleak
+		leaks=$(cat $kmemleak)
+	fi
+	if [ -d /sys/module/vswitch ]; then
+		timeout 60 rmmod vswitch || status=$?
+	fi
+	n=$((n + 1))
+	if [ $status -ne 0 ] || [ -n "$leaks" ] || complaints unload; then
+		comment <<<"$leaks"
+		failed=$((failed + 1))
+		echo "not ok	unload" >>"$results"
+		echo "not ok $n unload"
+	else
+		echo "ok	unload" >>"$results"
+		echo "ok $n unload"
+	fi
+}
+
+if [ $# -eq 0 ]; then
+	# shellcheck disable=SC2046 # names have no blanks in them
+	set -- $(tests_found)
+fi
+n=0 failed=0
+echo "KTAP version 1"
+echo "1..$(($# + 1))"
+for test; do
+	run_test "$test"
+done
+unload
+touch "$VSW_OUT/done"
+[ $failed -eq 0 ]

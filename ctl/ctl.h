@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What all commands of vswitchctl share: exit statuses, the table that they
+ * are listed in, and the state that they are handed.
+ *
+ * Owned by main.c, which fills it in and calls the verbs.
+ */
+#ifndef VSWITCHCTL_CTL_H
+#define VSWITCHCTL_CTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "args.h"
+#include "nl.h"
+#include "out.h"
+#include "vec.h"
+
+/**
+ * enum ctl_status - exit status of the program, result of each step
+ * @CTL_OK: done
+ * @CTL_USAGE: the words make no sense
+ * @CTL_UNBALANCED: the audit found a difference
+ * @CTL_REFUSED: the system, as it is, said no
+ */
+enum ctl_status {
+	CTL_OK = 0,
+	CTL_USAGE = 1,
+	CTL_UNBALANCED = 1,
+	CTL_REFUSED = 2,
+};
+
+/**
+ * struct ctl - state of one run
+ * @nl: the netlink socket; opened by the first request
+ * @out: how to print
+ * @switches: struct vsw_switch each, for names; ref.c fills it when needed
+ * @have_switches: it is filled
+ */
+struct ctl {
+	struct nl nl;
+	struct out out;
+	struct vec switches;
+	bool have_switches;
+};
+
+/**
+ * struct ctl_verb - what can be done with an object
+ * @name: the verb; must be the first member, for args_find()
+ * @run: does it; returns an &enum ctl_status
+ * @usage: the words after "vswitchctl", further lines included
+ * @help: what it does and what its words mean, lines with a newline each
+ */
+struct ctl_verb {
+	const char *name;
+	int (*run)(struct ctl *ctl, struct args *args);
+	const char *usage;
+	const char *help;
+};
+
+/**
+ * struct ctl_object - an object and its verbs
+ * @name: the object; must be the first member, for args_find()
+ * @summary: one line
+ * @verbs: its verbs; "show" is the default
+ * @nverbs: how many
+ * @bare: "show" may be left out even when words follow
+ */
+struct ctl_object {
+	const char *name;
+	const char *summary;
+	const struct ctl_verb *verbs;
+	size_t nverbs;
+	bool bare;
+};
+
+extern const struct ctl_object cmd_switch;
+extern const struct ctl_object cmd_port;
+extern const struct ctl_object cmd_fdb;
+extern const struct ctl_object cmd_stats;
+extern const struct ctl_object cmd_limits;
+extern const struct ctl_object cmd_audit;
+extern const struct ctl_object cmd_monitor;
+
+#endif /* VSWITCHCTL_CTL_H */

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vswitchctl limits: what can run full, how full it is, and how often it was.
+ *
+ * Called by main.c through its table of verbs.
+ */
+#include <stdio.h>
+
+#include "call.h"
+#include "ref.h"
+
+static void fill_limit(struct out_row *row, const void *item, void *ctx)
+{
+	const struct vsw_limit *limit = item;
+
+	out_str(row, "switch", ref_switch_name(ctx, limit->sw));
+	out_str(row, "limit", parse_limit_name(limit->limit));
+	out_num(row, "value", limit->value);
+	out_num_if(row, "used", limit->has & 1u << VSWITCH_A_LIMITS_USED, limit->used);
+	out_num(row, "min", limit->min);
+	out_num(row, "max", limit->max);
+	out_num(row, "hits", limit->hits);
+}
+
+static const struct out_col limit_cols[] = {
+	{ .key = "switch", .head = "SWITCH" },
+	{ .key = "limit", .head = "LIMIT" },
+	{ .key = "value", .head = "VALUE", .right = true },
+	{ .key = "used", .head = "USED", .right = true },
+	{ .key = "min", .head = "MIN", .right = true },
+	{ .key = "max", .head = "MAX", .right = true },
+	{ .key = "hits", .head = "HITS", .right = true },
+};
+
+static const struct out_desc limit_table = {
+	.cols = limit_cols,
+	.ncols = ARRAY_LEN(limit_cols),
+	.fill = fill_limit,
+};
+
+static int limits_show(struct ctl *ctl, struct args *args)
+{
+	struct vec limits = { .size = sizeof(struct vsw_limit) };
+	const char *name = args_take(args);
+	const struct vsw_switch *sw = NULL;
+	struct nlmsghdr *req;
+	int ret;
+
+	ret = args_end(args);
+	if (ret)
+		return ret;
+	ret = name ? ref_switch(ctl, name, &sw) : ref_load(ctl);
+	if (ret)
+		return ret;
+	req = nl_request(&ctl->nl, VSWITCH_CMD_LIMITS_GET);
+	if (sw)
+		mnl_attr_put_u32(req, VSWITCH_A_LIMITS_SWITCH, sw->ifindex);
+	ret = call_dump(ctl, req, parse_add_limit, &limits, "cannot show limits%s%s",
+			name ? " of " : "", name ? name : "");
+	if (!ret)
+		out_table(&ctl->out, &limit_table, limits.data, limits.size, limits.n, ctl);
+	vec_free(&limits);
+	return ret;
+}
+
+static int limits_set(struct ctl *ctl, struct args *args)
+{
+	static const char *const names[] = { "ports", "fdb", "port-fdb" };
+	const char *name, *which, *number;
+	const struct vsw_switch *sw;
+	struct nlmsghdr *req;
+	uint32_t value;
+	int limit;
+	int ret;
+
+	ret = args_need(args, "SWITCH", &name) ?:
+	      args_need(args, "LIMIT", &which);
+	if (ret)
+		return ret;
+	limit = args_find(names, ARRAY_LEN(names), sizeof(names[0]), which);
+	if (limit < 0)
+		return args_unknown(args, "limit", which, names, ARRAY_LEN(names),
+				    sizeof(names[0]));
+	ret = args_need(args, "VALUE", &number) ?:
+	      args_end(args);
+	if (ret)
+		return ret;
+	if (!args_number(number, 0, UINT32_MAX, &value))
+		return args_fail(args, "VALUE must be a number from 0 to %u, not '%s'", UINT32_MAX,
+				 number);
+	ret = ref_switch(ctl, name, &sw);
+	if (ret)
+		return ret;
+	req = nl_request(&ctl->nl, VSWITCH_CMD_LIMITS_SET);
+	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_SWITCH, sw->ifindex);
+	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_LIMIT, (uint32_t)limit);
+	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_VALUE, value);
+	return call_do(ctl, req, NULL, NULL, "cannot set limit %s of %s", names[limit], name);
+}
+
+static const struct ctl_verb verbs[] = {
+	{
+		"show", limits_show,
+		"limits [show] [SWITCH]",
+		"Show the limits of a switch, or of all: the value, how much is used, the lowest\n"
+		"and highest value that can be set, and how many times the limit was met.\n",
+	}, {
+		"set", limits_set,
+		"limits set SWITCH LIMIT VALUE",
+		"Set a limit. What is above it already stays; more is refused.\n"
+		"\n"
+		"  ports       ports of the switch\n"
+		"  fdb         entries of its forwarding database\n"
+		"  port-fdb    entries that a new port can bring, 0: no limit\n",
+	},
+};
+
+const struct ctl_object cmd_limits = {
+	.name = "limits",
+	.summary = "what can run full, and how full it is",
+	.verbs = verbs,
+	.nverbs = ARRAY_LEN(verbs),
+	.bare = true,
+};

@@ -112,6 +112,9 @@ for kernel in $kernels; do
 		selftests/host/modules.sh --strict "$kernel"
 done
 
+if [ -z "$tests" ]; then
+	ktap vswitchctl make -s -C ctl "BUILD=$PWD/build/ctl" check
+fi
 if [ -z "$tests$quick" ]; then
 	ktap harness selftests/vm/selftest.sh
 fi

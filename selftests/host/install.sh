@@ -10,20 +10,19 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . selftests/host/kernel.sh
 
-verb=$1 destdir=$2 prefix=$destdir$3
+verb=$1 destdir=$2
 release=$(kernel_release "${4:-}")
 module=$destdir/lib/modules/$release/updates/vswitch.ko
-man=(ctl/*.8)
+ctl=("BUILD=$PWD/build/ctl" "DESTDIR=$destdir" "PREFIX=$3")
 
 case $verb in
 install)
 	install -D -m 644 "build/$release/vswitch.ko" "$module"
-	install -D -m 755 build/ctl/vswitchctl "$prefix/sbin/vswitchctl"
-	install -D -m 644 -t "$prefix/share/man/man8" "${man[@]}"
+	make -C ctl "${ctl[@]}" install
 	;;
 uninstall)
-	rm -f "$module" "$prefix/sbin/vswitchctl"
-	rm -f "${man[@]/#ctl/$prefix/share/man/man8}"
+	rm -f "$module"
+	make -C ctl "${ctl[@]}" uninstall
 	;;
 esac
 

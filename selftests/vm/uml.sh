@@ -3,7 +3,8 @@
 # shellcheck disable=SC2154 # mem, run, tty: run.sh sets them
 # shellcheck disable=SC2054 # the commas are in its options
 #
-# The debug kernel as User Mode Linux. Read (not run) by run.sh.
+# The debug kernel (debug-kernel.sh) as User Mode Linux: its command line.
+# Read (not run) by run.sh.
 
 # uml_command: sets vm to the command line that boots it, runs $run/command,
 # and has the console in $run/console.log. It has one CPU.

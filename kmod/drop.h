@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The list of drop reasons, and the one place where the switch frees a frame.
+ * Used by everything on the path of a frame; the names go to user space with
+ * the statistics and are part of the uAPI.
+ */
+#ifndef VSW_DROP_H
+#define VSW_DROP_H
+
+#include <linux/skbuff.h>
+#include <uapi/linux/vswitch.h>
+
+struct vsw_port;
+
+/*
+ * A reason belongs to one direction: INGRESS for a received frame of which
+ * nothing leaves, EGRESS for one copy that was to leave by a port.
+ *
+ * X(identifier, name, direction)
+ */
+#define VSW_DROP_LIST(X)						\
+	/* the switch device is administratively down */		\
+	X(SWITCH_DOWN, "switch-down", INGRESS)				\
+	/* the port is not, or no longer, part of the configuration */	\
+	X(PORT_DETACHED, "port-detached", INGRESS)			\
+	/* shorter than an Ethernet header */				\
+	X(TRUNCATED, "truncated", INGRESS)				\
+	/* the source is a group address (IEEE 802.3-2018 3.2.3) */	\
+	X(SOURCE_GROUP, "source-group", INGRESS)			\
+	/* the source is 00:00:00:00:00:00 */				\
+	X(SOURCE_ZERO, "source-zero", INGRESS)				\
+	/* the source is an address of the switch itself */		\
+	X(SOURCE_LOCAL, "source-local", INGRESS)			\
+	/* the host sent to a reserved group address */			\
+	X(RESERVED_GROUP, "reserved-group", INGRESS)			\
+	/* 01:80:c2:00:00:01, MAC control, ends at every bridge */	\
+	X(PAUSE, "pause", INGRESS)					\
+	/* the destination is behind the port that it came from */	\
+	X(SAME_PORT, "same-port", INGRESS)				\
+	/* flooded, but there is no port that may have it */		\
+	X(NO_DESTINATION, "no-destination", INGRESS)			\
+	/* no memory to take the frame over from its other users */	\
+	X(RX_NO_MEMORY, "rx-no-memory", INGRESS)			\
+	/* the port has no device, or it is down or has no carrier */	\
+	X(EGRESS_DOWN, "egress-down", EGRESS)				\
+	/* longer than the MTU of the device */				\
+	X(EGRESS_MTU, "egress-mtu", EGRESS)				\
+	/* the headers that a checksum is left to do for are not there */	\
+	X(EGRESS_MALFORMED, "egress-malformed", EGRESS)			\
+	/* the device's queue or driver refused it */			\
+	X(EGRESS_QUEUE, "egress-queue", EGRESS)				\
+	/* no memory for the copy */					\
+	X(EGRESS_NO_MEMORY, "egress-no-memory", EGRESS)
+
+#define VSW_DROP_ENUM(id, name, direction) VSW_DROP_##id,
+
+/**
+ * enum vsw_drop - why a frame, or a copy of one, went no further
+ * @VSW_DROP_NONE: it was not dropped
+ * @VSW_DROP_MAX: number of values; the others are those of VSW_DROP_LIST
+ */
+enum vsw_drop {
+	VSW_DROP_NONE,
+	VSW_DROP_LIST(VSW_DROP_ENUM)
+	VSW_DROP_MAX
+};
+
+#undef VSW_DROP_ENUM
+
+const char *vsw_drop_name(enum vsw_drop reason);
+enum vswitch_direction vsw_drop_direction(enum vsw_drop reason);
+void vsw_drop_count(struct vsw_port *port, const struct sk_buff *skb,
+		    enum vsw_drop reason);
+void vsw_drop(struct vsw_port *port, struct sk_buff *skb, enum vsw_drop reason);
+
+#endif /* VSW_DROP_H */

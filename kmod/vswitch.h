@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The switch itself and the locks of the module. Everything that is reached
+ * from a switch starts in struct vsw_switch, the private part of the switch's
+ * netdevice. Included by nearly every file.
+ */
+#ifndef VSW_VSWITCH_H
+#define VSW_VSWITCH_H
+
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <uapi/linux/vswitch.h>
+
+#include "account.h"
+#include "fdb.h"
+
+/**
+ * DOC: Locking
+ *
+ * RTNL
+ *	Devices: creation and deletion of switches, attaching and detaching of
+ *	port devices, struct vsw_port.dev, struct vsw_switch.mtu_set. Process
+ *	context.
+ *
+ * struct vsw_switch.conf_lock (a mutex)
+ *	Who edits and publishes the configuration of one switch, the order of
+ *	the notifications about it, vsw_switch.retired and .dying. Process
+ *	context. Taken inside RTNL when both are needed; changes that touch no
+ *	device take only this one.
+ *
+ * struct vsw_fdb.lock (a spinlock)
+ *	Who inserts, moves and removes entries of the forwarding database, the
+ *	lists of entries of each port and their counts. Any context; taken with
+ *	bottom halves off, inside the two above.
+ *
+ * RCU
+ *	The frame path takes none of these locks. It runs with bottom halves
+ *	off in one RCU read-side section, reads vsw_switch.conf once, and may
+ *	use everything that the snapshot points to (port configurations, ports,
+ *	devices) and what it looks up in the forwarding database until the
+ *	section ends. What is taken out of a snapshot or of the database is
+ *	freed by call_rcu(); a device is freed by the kernel after a grace
+ *	period of its own.
+ *
+ * Per-CPU accounts
+ *	Written only with bottom halves off on their own CPU, so that a frame
+ *	is wholly booked whenever something else runs there with bottom halves
+ *	off (vsw_account_collect() relies on that).
+ *
+ * Order: RTNL, conf_lock, fdb.lock.
+ */
+
+/** VSW_VERSION: of the module, as modinfo and ethtool -i show it */
+#define VSW_VERSION "0.1.0"
+
+/** VSW_VID_DEFAULT: the VLAN of every frame until ports have VLAN settings */
+#define VSW_VID_DEFAULT 1
+
+/** VSW_PORT_HOST: number of the host's own port, the switch device */
+#define VSW_PORT_HOST 0
+
+/** VSW_PORTS_CEILING: most ports of a switch, and the highest number */
+#define VSW_PORTS_CEILING 4096
+
+/** VSW_FDB_CEILING: most entries of a forwarding database */
+#define VSW_FDB_CEILING (1U << 20)
+
+/** VSW_AGEING_CEILING: longest ageing time, seconds (802.1Q table 8-6) */
+#define VSW_AGEING_CEILING 1000000
+
+struct vsw_conf;
+struct vsw_port;
+
+/**
+ * struct vsw_switch - a switch; netdev_priv() of its device
+ * @dev: the switch device, which is also the host's own port
+ * @conf: the snapshot by which frames are judged; replaced whole
+ * @host: the host's port, number VSW_PORT_HOST; lives as long as the switch
+ * @fdb: the forwarding database
+ * @conf_lock: protects the editing and publishing of @conf, @retired, @dying
+ * @retired: what ports counted that have been deleted since
+ * @ports_refused: how many ports were refused because of max_ports
+ * @dying: the switch is being deleted; nothing may be published any more
+ * @mtu_set: the MTU was set by hand and no longer follows the ports; RTNL
+ */
+struct vsw_switch {
+	struct net_device *dev;
+	struct vsw_conf __rcu *conf;
+	struct vsw_port *host;
+	struct vsw_fdb fdb;
+	struct mutex conf_lock;	/* see above, and DOC: Locking */
+	struct vsw_account_sum retired;
+	u64 ports_refused;
+	bool dying;
+	bool mtu_set;
+};
+
+#endif /* VSW_VSWITCH_H */

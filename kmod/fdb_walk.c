@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Walks over the forwarding database: ageing (IEEE 802.1Q-2018 8.8.3), flush
+ * by VLAN and kind, dump. Runs in process context, a part of the table at a
+ * time, and lets frames and others in between.
+ */
+#include <linux/sched.h>
+
+#include "conf.h"
+#include "fdb.h"
+#include "fdb_priv.h"
+#include "nl.h"
+#include "port.h"
+#include "vswitch.h"
+
+/* The whole table is looked through in an eighth of the ageing time, */
+#define AGE_PARTS 8
+/* though at least each two seconds and at most each thirty, */
+#define AGE_PASS_MIN (2 * HZ)
+#define AGE_PASS_MAX (30 * HZ)
+/* in steps of this length. */
+#define AGE_STEP (HZ / 4)
+
+static struct vsw_switch *fdb_switch(struct vsw_fdb *fdb)
+{
+	return container_of(fdb, struct vsw_switch, fdb);
+}
+
+/* How many entries to look at in one step. */
+static u32 age_budget(const struct vsw_fdb *fdb, u32 ageing)
+{
+	u32 pass = clamp_t(u32, ageing / AGE_PARTS, AGE_PASS_MIN, AGE_PASS_MAX);
+
+	return READ_ONCE(fdb->count) / (pass / AGE_STEP) + 64;
+}
+
+static bool is_stale(const struct vsw_fdb_entry *entry, u32 ageing)
+{
+	return vsw_fdb_ages(READ_ONCE(entry->kind)) &&
+	       (u32)jiffies - READ_ONCE(entry->seen) >= ageing;
+}
+
+static void age_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
+		      u32 ageing)
+{
+	struct vsw_fdb_event event = { .what = VSWITCH_FDB_EVENT_AGED };
+	struct vsw_fdb *fdb = &sw->fdb;
+	bool removed = false;
+
+	spin_lock_bh(&fdb->lock);
+	/* a frame may have refreshed it, or someone else removed it */
+	if (!entry->dead && is_stale(entry, ageing)) {
+		vsw_fdb_event_begin(sw, &event, entry);
+		vsw_fdb_remove(fdb, entry);
+		removed = true;
+	}
+	spin_unlock_bh(&fdb->lock);
+	if (removed)
+		vsw_nl_fdb_notify(sw, &event);
+}
+
+/* One step of ageing; the walk keeps its place in the table. */
+static void age_step(struct vsw_switch *sw, u32 ageing, u32 budget)
+{
+	struct vsw_fdb *fdb = &sw->fdb;
+	struct vsw_fdb_entry *entry;
+
+	rhashtable_walk_start(&fdb->age_walk);
+	while (budget--) {
+		entry = rhashtable_walk_next(&fdb->age_walk);
+		if (IS_ERR(entry))
+			continue; /* the table was resized: begins again */
+		if (!entry) {
+			rhashtable_walk_stop(&fdb->age_walk);
+			rhashtable_walk_exit(&fdb->age_walk);
+			rhashtable_walk_enter(&fdb->ht, &fdb->age_walk);
+			return;
+		}
+		if (is_stale(entry, ageing))
+			age_entry(sw, entry, ageing);
+		if (need_resched()) {
+			rhashtable_walk_stop(&fdb->age_walk);
+			cond_resched();
+			rhashtable_walk_start(&fdb->age_walk);
+		}
+	}
+	rhashtable_walk_stop(&fdb->age_walk);
+}
+
+static void age_work(struct work_struct *work)
+{
+	struct vsw_fdb *fdb = container_of(to_delayed_work(work),
+					   struct vsw_fdb, age_work);
+	struct vsw_switch *sw = fdb_switch(fdb);
+	struct vsw_conf *conf;
+	u32 ageing = 0;
+
+	rcu_read_lock();
+	conf = rcu_dereference(sw->conf);
+	if (conf)
+		ageing = conf->ageing;
+	rcu_read_unlock();
+
+	if (ageing)
+		age_step(sw, ageing, age_budget(fdb, ageing));
+	if (READ_ONCE(fdb->count))
+		vsw_fdb_start_ageing(fdb);
+}
+
+/**
+ * vsw_fdb_start_ageing() - see that the next step of ageing comes
+ * @fdb: the database
+ *
+ * Context: any.
+ */
+void vsw_fdb_start_ageing(struct vsw_fdb *fdb)
+{
+	queue_delayed_work(system_power_efficient_wq, &fdb->age_work, AGE_STEP);
+}
+
+/**
+ * vsw_fdb_init_ageing() - prepare ageing
+ * @fdb: a new database
+ */
+void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
+{
+	INIT_DELAYED_WORK(&fdb->age_work, age_work);
+	rhashtable_walk_enter(&fdb->ht, &fdb->age_walk);
+}
+
+/**
+ * vsw_fdb_exit_ageing() - end ageing for good
+ * @fdb: a database that nobody adds to any more
+ *
+ * Context: process context; sleeps.
+ */
+void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
+{
+	cancel_delayed_work_sync(&fdb->age_work);
+	rhashtable_walk_exit(&fdb->age_walk);
+}
+
+/**
+ * vsw_fdb_age_ms() - how long ago a frame from the address was noted
+ * @entry: a dynamic or sticky entry
+ *
+ * Return: milliseconds.
+ */
+u32 vsw_fdb_age_ms(const struct vsw_fdb_entry *entry)
+{
+	return jiffies_to_msecs((u32)jiffies - READ_ONCE(entry->seen));
+}
+
+/**
+ * vsw_fdb_match() - is an entry among those that are asked for?
+ * @entry: the entry
+ * @filter: which are
+ *
+ * Return: true when it is.
+ */
+bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
+		   const struct vsw_fdb_filter *filter)
+{
+	if (!(BIT(READ_ONCE(entry->kind)) & filter->kinds))
+		return false;
+	if (filter->vid && vsw_fdb_key_vid(entry->key) != filter->vid)
+		return false;
+	return !filter->port || READ_ONCE(entry->port) == filter->port;
+}
+
+static bool flush_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
+			const struct vsw_fdb_filter *filter)
+{
+	struct vsw_fdb_event event = { .what = VSWITCH_FDB_EVENT_FLUSHED };
+	struct vsw_fdb *fdb = &sw->fdb;
+	bool removed = false;
+
+	spin_lock_bh(&fdb->lock);
+	if (!entry->dead && vsw_fdb_match(entry, filter)) {
+		vsw_fdb_event_begin(sw, &event, entry);
+		vsw_fdb_remove(fdb, entry);
+		removed = true;
+	}
+	spin_unlock_bh(&fdb->lock);
+	if (removed)
+		vsw_nl_fdb_notify(sw, &event);
+	return removed;
+}
+
+/**
+ * vsw_fdb_flush() - remove entries
+ * @sw: the switch
+ * @filter: which; local ones stay in any case
+ *
+ * Context: process context; sleeps.
+ * Return: how many were removed.
+ */
+u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
+{
+	struct vsw_fdb_filter which = *filter;
+	struct vsw_fdb_entry *entry;
+	struct rhashtable_iter walk;
+	u32 removed = 0;
+
+	which.kinds &= ~BIT(VSWITCH_FDB_KIND_LOCAL);
+	rhashtable_walk_enter(&sw->fdb.ht, &walk);
+	rhashtable_walk_start(&walk);
+	while ((entry = rhashtable_walk_next(&walk))) {
+		if (IS_ERR(entry))
+			continue; /* the table was resized: begins again */
+		if (vsw_fdb_match(entry, &which))
+			removed += flush_entry(sw, entry, &which);
+		if (need_resched()) {
+			rhashtable_walk_stop(&walk);
+			cond_resched();
+			rhashtable_walk_start(&walk);
+		}
+	}
+	rhashtable_walk_stop(&walk);
+	rhashtable_walk_exit(&walk);
+	return removed;
+}
+
+/**
+ * vsw_fdb_dump() - hand out entries until there is no room for more
+ * @fdb: the database
+ * @cursor: where to begin, all zero at first; moved on
+ * @filter: which entries
+ * @fill: takes an entry; an error of it ends this part of the dump
+ * @arg: for @fill
+ * @changed: set to true when the table was rearranged since the last part, so
+ *	that entries may be missing or doubled; else left
+ *
+ * Nothing is kept between two parts but @cursor: a reader that goes away in
+ * the middle leaves nothing behind.
+ * Context: RCU read-side section.
+ * Return: 0 at the end of the table, else the error of @fill.
+ */
+int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
+		 const struct vsw_fdb_filter *filter,
+		 int (*fill)(const struct vsw_fdb_entry *entry, void *arg),
+		 void *arg, bool *changed)
+{
+	struct bucket_table *tbl = rht_dereference_rcu(fdb->ht.tbl, &fdb->ht);
+	struct vsw_fdb_entry *entry;
+	struct rhash_head *pos;
+	u32 skip;
+	int err;
+
+	if (rcu_access_pointer(tbl->future_tbl) ||
+	    (cursor->size && cursor->size != tbl->size))
+		*changed = true;
+	cursor->size = tbl->size;
+
+	for (; cursor->bucket < tbl->size; cursor->bucket++, cursor->skip = 0) {
+		skip = 0;
+		rht_for_each_entry_rcu(entry, pos, tbl, cursor->bucket, node) {
+			if (skip++ < cursor->skip ||
+			    !vsw_fdb_match(entry, filter))
+				continue;
+			err = fill(entry, arg);
+			if (err) {
+				cursor->skip = skip - 1;
+				return err;
+			}
+		}
+	}
+	return 0;
+}

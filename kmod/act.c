@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Carries the verdict on a frame out: learn, book, copy, send or drop. Called
+ * at the doors (rx.c): RCU read-side section, bottom halves off.
+ */
+#include <linux/skbuff.h>
+
+#include "act.h"
+#include "forward.h"
+#include "port.h"
+#include "tx.h"
+#include "vswitch.h"
+
+/* Send one copy more, and keep the frame. */
+static void send_clone(struct vsw_switch *sw, const struct vsw_frame *frame,
+		       const struct vsw_port_conf *out, struct sk_buff *skb)
+{
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+	if (likely(copy)) {
+		vsw_tx(sw, frame, out, copy);
+		return;
+	}
+	vsw_account_add(out->port->account, VSW_COUNT_TX_COPIES, 1);
+	vsw_drop_count(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+}
+
+/*
+ * Send a copy to every port that wants one; the last gets the frame itself.
+ * The frame's headers are read until then, so they must not change: whoever
+ * gets a clone copies before it writes.
+ */
+static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
+		  struct vsw_port *in, const struct vsw_frame *frame,
+		  const struct vsw_verdict *v, struct sk_buff *skb)
+{
+	const struct vsw_flood *list = conf->flood;
+	const struct vsw_port_conf *out, *last = NULL;
+	u32 copies = 0;
+	u32 i;
+
+	for (i = 0; i < list->n; i++) {
+		out = vsw_conf_port(conf, list->number[i]);
+		if (!vsw_forward_wants(v, frame, out))
+			continue;
+		if (last)
+			send_clone(sw, frame, last, skb);
+		last = out;
+		copies++;
+	}
+	if (!last) {
+		vsw_drop(in, skb, VSW_DROP_NO_DESTINATION);
+		return;
+	}
+	vsw_account_add(in->account, VSW_COUNT_FLOODED, 1);
+	vsw_account_add(in->account, VSW_COUNT_COPIES, copies);
+	vsw_tx(sw, frame, last, skb);
+}
+
+/* Send to the one port, and a copy to the host when it listens to all. */
+static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
+		    struct vsw_port *in, const struct vsw_frame *frame,
+		    const struct vsw_verdict *v, struct sk_buff *skb)
+{
+	u32 copies = 1;
+
+	if (unlikely(frame->host_listens) && v->out->number != VSW_PORT_HOST &&
+	    v->in->number != VSW_PORT_HOST) {
+		send_clone(sw, frame, vsw_conf_port(conf, VSW_PORT_HOST), skb);
+		copies++;
+	}
+	vsw_account_add(in->account, v->account, 1);
+	vsw_account_add(in->account, VSW_COUNT_COPIES, copies);
+	vsw_tx(sw, frame, v->out, skb);
+}
+
+/**
+ * vsw_act() - carry a verdict out
+ * @sw: the switch
+ * @conf: the snapshot that the verdict was made by
+ * @in: the port that the frame came from
+ * @frame: the frame
+ * @verdict: the verdict
+ * @skb: its buffer, not shared; data begins behind the Ethernet header
+ *
+ * Return: true when @skb was consumed; false when it is control traffic that
+ * is left to who listens on the port's device.
+ */
+bool vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
+	     struct vsw_port *in, const struct vsw_frame *frame,
+	     const struct vsw_verdict *verdict, struct sk_buff *skb)
+{
+	if (verdict->learn != VSW_LEARN_NONE)
+		vsw_fdb_learn(sw, conf, verdict->in, frame->src,
+			      verdict->learn, verdict->source);
+
+	switch (verdict->account) {
+	case VSW_COUNT_FORWARDED:
+	case VSW_COUNT_DELIVERED:
+		forward(sw, conf, in, frame, verdict, skb);
+		return true;
+	case VSW_COUNT_FLOODED:
+		flood(sw, conf, in, frame, verdict, skb);
+		return true;
+	case VSW_COUNT_CONSUMED:
+		vsw_account_add(in->account, VSW_COUNT_CONSUMED, 1);
+		return false;
+	default:
+		vsw_drop(in, skb, verdict->reason);
+		return true;
+	}
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * By which ports a frame leaves (IEEE 802.1Q-2018 8.6.1, 8.6.3). Called in the
+ * path of a frame: RCU read-side section, bottom halves off.
+ */
+#include <linux/netdevice.h>
+
+#include "forward.h"
+#include "port.h"
+
+/**
+ * vsw_forward_is_up() - can a device send?
+ * @dev: the device of a port
+ *
+ * Return: true when it is up and has a carrier.
+ */
+bool vsw_forward_is_up(const struct net_device *dev)
+{
+	return netif_running(dev) && netif_carrier_ok(dev);
+}
+
+/**
+ * vsw_forward_lookup() - the port of a unicast address
+ * @conf: the snapshot
+ * @fdb: the forwarding database
+ * @key: address and VLAN
+ *
+ * Return: NULL when the address is unknown, or known at a port that is not,
+ * or is no longer, in the snapshot.
+ */
+const struct vsw_port_conf *vsw_forward_lookup(const struct vsw_conf *conf,
+					       struct vsw_fdb *fdb, u64 key)
+{
+	const struct vsw_fdb_entry *entry = vsw_fdb_lookup(fdb, key);
+	const struct vsw_port_conf *out;
+	const struct vsw_port *port;
+
+	if (!entry)
+		return NULL;
+	port = READ_ONCE(entry->port);
+	out = vsw_conf_port(conf, port->number);
+	return likely(out && out->port == port) ? out : NULL;
+}
+
+/**
+ * vsw_forward_wants() - is a port to have a copy of a flooded frame?
+ * @verdict: the verdict on the frame
+ * @frame: the frame
+ * @out: a port of the flood list
+ *
+ * Return: true when it is.
+ */
+bool vsw_forward_wants(const struct vsw_verdict *verdict,
+		       const struct vsw_frame *frame,
+		       const struct vsw_port_conf *out)
+{
+	if (out == verdict->in && !(out->flags & VSW_PORT_HAIRPIN))
+		return false;
+	if ((out->flags & verdict->both) != verdict->both)
+		return false;
+	if (out->number == VSW_PORT_HOST)
+		return (out->flags & verdict->flood) || frame->host_listens;
+	return (out->flags & verdict->flood) && out->dev &&
+	       vsw_forward_is_up(out->dev);
+}
+
+/**
+ * vsw_forward_check() - can the port take a copy?
+ * @frame: the frame
+ * @out: the port it is to leave by
+ *
+ * Return: VSW_DROP_NONE, or why not.
+ */
+enum vsw_drop vsw_forward_check(const struct vsw_frame *frame,
+				const struct vsw_port_conf *out)
+{
+	/* the host has no queue and no cable, and takes frames of any length */
+	if (out->number == VSW_PORT_HOST)
+		return VSW_DROP_NONE;
+	if (unlikely(!out->dev || !vsw_forward_is_up(out->dev)))
+		return VSW_DROP_EGRESS_DOWN;
+	if (unlikely(!vsw_frame_fits(frame, READ_ONCE(out->dev->mtu))))
+		return VSW_DROP_EGRESS_MTU;
+	return VSW_DROP_NONE;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A port: the running part, which frames change and which lives from the
+ * port's creation to its deletion, whether a device is attached or not. Its
+ * settings are in the snapshot (struct vsw_port_conf).
+ */
+#ifndef VSW_PORT_H
+#define VSW_PORT_H
+
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/refcount.h>
+
+#include "account.h"
+#include "vswitch.h"
+
+struct netlink_ext_ack;
+struct vsw_conf;
+struct vsw_port_conf;
+
+/**
+ * struct vsw_port - the running state of a port
+ * @sw: its switch
+ * @account: its counters
+ * @number: 1 to VSW_PORTS_CEILING, or VSW_PORT_HOST
+ * @dev: the attached device, else NULL; protected by RTNL. The frame path
+ *	takes the device from the snapshot instead.
+ * @fdb_open: learning is allowed; fdb.lock
+ * @fdb_learnt: dynamic and sticky entries that point here; fdb.lock
+ * @fdb_count: all entries that point here; fdb.lock
+ * @fdb_dynamic: list of the dynamic entries; fdb.lock
+ * @fdb_pinned: list of the other entries; fdb.lock
+ * @detached_at: jiffies of the last detaching; conf_lock
+ * @ref: one for each port configuration that points here
+ * @rcu: for freeing
+ */
+struct vsw_port {
+	struct vsw_switch *sw;
+	struct vsw_account __percpu *account;
+	u32 number;
+	struct net_device *dev;
+
+	bool fdb_open;
+	u32 fdb_learnt;
+	u32 fdb_count;
+	struct hlist_head fdb_dynamic;
+	struct hlist_head fdb_pinned;
+
+	unsigned long detached_at;
+	refcount_t ref;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct vsw_port_set - settings to change on a port
+ * @flags: new values of the flags in @mask (enum vsw_port_flag bits)
+ * @mask: which flags to change
+ * @max_fdb: new limit of learnt addresses, 0 for none
+ * @has_max_fdb: whether to change that
+ * @name: new name, "" for none; NULL to leave it
+ * @ifname: the device that the port waits for; NULL to leave it
+ */
+struct vsw_port_set {
+	u32 flags;
+	u32 mask;
+	u32 max_fdb;
+	bool has_max_fdb;
+	const char *name;
+	const char *ifname;
+};
+
+struct vsw_port *vsw_port_create(struct vsw_switch *sw, u32 number);
+void vsw_port_get(struct vsw_port *port);
+void vsw_port_put(struct vsw_port *port);
+
+int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
+		 const struct vsw_port_set *set, u32 *number,
+		 struct netlink_ext_ack *extack);
+int vsw_port_set(struct vsw_switch *sw, u32 number,
+		 const struct vsw_port_set *set,
+		 struct netlink_ext_ack *extack);
+int vsw_port_del(struct vsw_switch *sw, u32 number,
+		 struct netlink_ext_ack *extack);
+void vsw_port_detach(struct vsw_port *port);
+void vsw_port_release_all(struct vsw_switch *sw);
+
+void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total);
+struct vsw_port *vsw_port_of_dev(const struct net_device *dev);
+
+#endif /* VSW_PORT_H */

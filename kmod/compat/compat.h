@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only place that knows what kernels differ in. Included before every
+ * file (Kbuild), so that generated ones are covered too; probe.sh says what
+ * this kernel has.
+ */
+#ifndef VSW_COMPAT_H
+#define VSW_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+#include <net/rtnetlink.h>
+
+/* A device whose transmit function needs no lock. */
+static inline void vsw_compat_set_lltx(struct net_device *dev)
+{
+#ifdef VSW_HAVE_LLTX_BIT
+	dev->lltx = true;
+#else
+	dev->features |= NETIF_F_LLTX;
+#endif
+}
+
+/* A device that stays in its network namespace. */
+static inline void vsw_compat_pin_netns(struct net_device *dev)
+{
+#if defined(VSW_HAVE_NETNS_IMMUTABLE)
+	dev->netns_immutable = true;
+#elif defined(VSW_HAVE_NETNS_LOCAL)
+	dev->netns_local = true;
+#else
+	dev->features |= NETIF_F_NETNS_LOCAL;
+#endif
+}
+
+/* rtnl_link_ops.newlink, for a kind that has no attributes of its own */
+#ifdef VSW_HAVE_NEWLINK_PARAMS
+#define VSW_COMPAT_NEWLINK(name, create)				\
+static int name(struct net_device *dev,					\
+		struct rtnl_newlink_params *params,			\
+		struct netlink_ext_ack *extack)				\
+{									\
+	return create(dev, extack);					\
+}
+#else
+#define VSW_COMPAT_NEWLINK(name, create)				\
+static int name(struct net *src_net, struct net_device *dev,		\
+		struct nlattr *tb[], struct nlattr *data[],		\
+		struct netlink_ext_ack *extack)				\
+{									\
+	return create(dev, extack);					\
+}
+#endif
+
+/* The parameters of ndo_fdb_add and ndo_fdb_del */
+#ifdef VSW_HAVE_FDB_NOTIFIED
+#define VSW_COMPAT_FDB_ADD_ARGS						\
+	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
+	const unsigned char *addr, u16 vid, u16 flags, bool *notified,	\
+	struct netlink_ext_ack *extack
+#define VSW_COMPAT_FDB_DEL_ARGS						\
+	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
+	const unsigned char *addr, u16 vid, bool *notified,		\
+	struct netlink_ext_ack *extack
+#else
+#define VSW_COMPAT_FDB_ADD_ARGS						\
+	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
+	const unsigned char *addr, u16 vid, u16 flags,			\
+	struct netlink_ext_ack *extack
+#define VSW_COMPAT_FDB_DEL_ARGS						\
+	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
+	const unsigned char *addr, u16 vid,				\
+	struct netlink_ext_ack *extack
+#endif
+
+/* Where ndo_fdb_dump is to go on. */
+static inline int vsw_compat_fdb_dump_index(struct netlink_callback *cb)
+{
+#ifdef VSW_HAVE_FDB_DUMP_CONTEXT
+	return ((struct ndo_fdb_dump_context *)cb->ctx)->fdb_idx;
+#else
+	return cb->args[2];
+#endif
+}
+
+/* The attributes of a dump request. */
+static inline struct nlattr **vsw_compat_dump_attrs(struct netlink_callback *cb)
+{
+#ifdef VSW_HAVE_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+#endif /* VSW_COMPAT_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vswitch: a virtual Ethernet switch for hypervisor hosts. Module entry and
+ * exit, and nothing else; what a switch is begins in vswitch.h.
+ */
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <net/rtnetlink.h>
+
+#include "dev.h"
+#include "fdb.h"
+#include "nl.h"
+#include "notify.h"
+#include "vswitch.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+static int __init vsw_init(void)
+{
+	int err;
+
+	err = vsw_fdb_cache_init();
+	if (err)
+		return err;
+	err = vsw_notify_init();
+	if (err)
+		goto err_fdb_cache;
+	err = rtnl_link_register(&vsw_link_ops);
+	if (err)
+		goto err_notify;
+	err = vsw_nl_init();
+	if (err)
+		goto err_link;
+	return 0;
+
+err_link:
+	rtnl_link_unregister(&vsw_link_ops);
+err_notify:
+	vsw_notify_exit();
+err_fdb_cache:
+	rcu_barrier();
+	vsw_fdb_cache_exit();
+	return err;
+}
+
+static void __exit vsw_exit(void)
+{
+	vsw_nl_exit();
+	rtnl_link_unregister(&vsw_link_ops); /* deletes all switches */
+	vsw_notify_exit();
+	rcu_barrier(); /* for what was freed by call_rcu() */
+	vsw_fdb_cache_exit();
+}
+
+module_init(vsw_init);
+module_exit(vsw_exit);
+
+MODULE_DESCRIPTION("Virtual Ethernet switch for hypervisor hosts");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(VSW_VERSION);
+MODULE_ALIAS_RTNL_LINK("vswitch");
+MODULE_ALIAS_GENL_FAMILY(VSWITCH_FAMILY_NAME);

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic netlink family "vswitch": registration, and what its commands
+ * have in common. Each object has a file nl_<object>.c. Handlers run in
+ * process context, in parallel; each takes the locks it needs.
+ */
+#include <linux/netdevice.h>
+#include <net/genetlink.h>
+
+#include "conf.h"
+#include "dev.h"
+#include "nl.h"
+#include "port.h"
+#include "vswitch.h"
+
+/* The generated table, with what the generator has no words for. */
+static struct genl_ops ops[ARRAY_SIZE(vswitch_nl_ops)];
+
+static const struct genl_multicast_group groups[] = {
+	[VSWITCH_NLGRP_CONFIG] = { .name = VSWITCH_MCGRP_CONFIG },
+	[VSWITCH_NLGRP_FDB] = { .name = VSWITCH_MCGRP_FDB },
+};
+
+struct genl_family vsw_nl_family __ro_after_init = {
+	.name = VSWITCH_FAMILY_NAME,
+	.version = VSWITCH_FAMILY_VERSION,
+	.netnsok = true,
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	.ops = ops,
+	.n_ops = ARRAY_SIZE(ops),
+	.resv_start_op = VSWITCH_CMD_SWITCH_GET,
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
+};
+
+/**
+ * vsw_nl_missing() - refuse a request that lacks an attribute
+ * @info: the request
+ * @attr: the attribute
+ * @text: says so, for people; static
+ *
+ * Return: -EINVAL.
+ */
+int vsw_nl_missing(const struct genl_info *info, int attr, const char *text)
+{
+	struct netlink_ext_ack *extack = info->extack;
+
+	if (extack) {
+		extack->_msg = text;
+		NL_SET_ERR_ATTR_MISS(extack, NULL, attr);
+	}
+	return -EINVAL;
+}
+
+/**
+ * vsw_nl_switch_get() - the switch that a request is about
+ * @info: the request
+ * @attr: the attribute with the interface index of the switch
+ *
+ * Context: process context. End with vsw_nl_switch_put().
+ * Return: the switch, or an error pointer.
+ */
+struct vsw_switch *vsw_nl_switch_get(struct genl_info *info, int attr)
+{
+	struct net_device *dev;
+	int err;
+
+	if (!info->attrs[attr]) {
+		err = vsw_nl_missing(info, attr, "the switch is missing");
+		return ERR_PTR(err);
+	}
+	dev = dev_get_by_index(genl_info_net(info),
+			       nla_get_u32(info->attrs[attr]));
+	if (dev && vsw_is_switch(dev))
+		return netdev_priv(dev);
+	dev_put(dev);
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
+			    "no switch has this interface index");
+	return ERR_PTR(-ENODEV);
+}
+
+/**
+ * vsw_nl_switch_put() - give a switch back
+ * @sw: from vsw_nl_switch_get()
+ */
+void vsw_nl_switch_put(struct vsw_switch *sw)
+{
+	dev_put(sw->dev);
+}
+
+/**
+ * vsw_nl_next_switch() - iterate over switches, for dumps
+ * @net: the namespace
+ * @only: attribute with the interface index of the one switch that is asked
+ *	for; NULL for all
+ * @ifindex: where to begin; set to the switch that was found
+ *
+ * Context: RCU read-side section.
+ * Return: NULL when there is none any more.
+ */
+struct vsw_switch *vsw_nl_next_switch(struct net *net,
+				      const struct nlattr *only, u32 *ifindex)
+{
+	struct net_device *dev, *found = NULL;
+
+	if (only) {
+		if (*ifindex <= nla_get_u32(only))
+			found = dev_get_by_index_rcu(net, nla_get_u32(only));
+		if (found && !vsw_is_switch(found))
+			found = NULL;
+	} else {
+		for_each_netdev_rcu(net, dev)
+			if (vsw_is_switch(dev) && dev->ifindex >= *ifindex &&
+			    (!found || dev->ifindex < found->ifindex))
+				found = dev;
+	}
+	if (!found)
+		return NULL;
+	*ifindex = found->ifindex;
+	return netdev_priv(found);
+}
+
+/**
+ * vsw_nl_walk_check() - notice that something changed under a dump
+ * @walk: where the dump is
+ * @cb: the dump; its sequence number is set for genl_dump_check_consistent()
+ * @sw: the switch that it goes on with
+ * @conf: its snapshot now
+ */
+void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
+		       const struct vsw_switch *sw, const struct vsw_conf *conf)
+{
+	if (walk->number && walk->generation != conf->generation)
+		walk->changes++;
+	walk->generation = conf->generation;
+	cb->seq = walk->changes + 1;
+}
+
+/**
+ * vsw_nl_port_find() - the port that a request is about
+ * @conf: a snapshot
+ * @number: the attribute with its number
+ * @extack: says what is wrong
+ *
+ * Return: the port, or an error pointer.
+ */
+struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
+				       const struct nlattr *number,
+				       struct netlink_ext_ack *extack)
+{
+	struct vsw_port_conf *pc = NULL;
+
+	if (nla_get_u32(number) <= VSW_PORTS_CEILING)
+		pc = vsw_conf_port(conf, nla_get_u32(number));
+	if (pc)
+		return pc;
+	NL_SET_ERR_MSG_ATTR(extack, number, "the switch has no port of this number");
+	return ERR_PTR(-ENOENT);
+}
+
+/**
+ * vsw_nl_put_port_names() - put the names that a port has
+ * @msg: where to
+ * @pc: the port
+ * @name: attribute for its name
+ * @ifname: attribute for its device's
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
+			  int name, int ifname)
+{
+	const char *device = pc->ifname;
+
+	if (pc->number == VSW_PORT_HOST)
+		device = pc->dev->name;
+	if (pc->name[0] && nla_put_string(msg, name, pc->name))
+		return -EMSGSIZE;
+	if (device[0] && nla_put_string(msg, ifname, device))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * vsw_nl_reply_begin() - begin the reply to a request
+ * @reply: the reply
+ * @info: the request
+ *
+ * Return: 0, or -ENOMEM. End with vsw_nl_reply_end().
+ */
+int vsw_nl_reply_begin(struct vsw_nl_reply *reply,
+		       struct genl_info *info)
+{
+	reply->msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!reply->msg)
+		return -ENOMEM;
+	reply->hdr = genlmsg_put_reply(reply->msg, info, &vsw_nl_family, 0,
+				       info->genlhdr->cmd);
+	if (reply->hdr)
+		return 0;
+	nlmsg_free(reply->msg);
+	return -EMSGSIZE;
+}
+
+/**
+ * vsw_nl_reply_end() - send a reply, or free it
+ * @reply: the reply
+ * @err: an error that forbids sending it
+ * @info: the request
+ *
+ * Return: @err, or what sending returned.
+ */
+int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
+		     struct genl_info *info)
+{
+	if (err) {
+		nlmsg_free(reply->msg);
+		return err;
+	}
+	genlmsg_end(reply->msg, reply->hdr);
+	return genlmsg_reply(reply->msg, info);
+}
+
+/**
+ * vsw_nl_put_part() - begin one message of a dump
+ * @skb: where to
+ * @cb: the dump
+ *
+ * Return: the header, NULL when there is no room.
+ */
+void *vsw_nl_put_part(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	const struct genlmsghdr *request = nlmsg_data(cb->nlh);
+	void *hdr;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &vsw_nl_family, NLM_F_MULTI, request->cmd);
+	if (hdr)
+		genl_dump_check_consistent(cb, hdr);
+	return hdr;
+}
+
+/**
+ * vsw_nl_init() - register the family
+ *
+ * Return: 0 or a negative error.
+ */
+int __init vsw_nl_init(void)
+{
+	unsigned int i;
+
+	memcpy(ops, vswitch_nl_ops, sizeof(ops));
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		if (ops[i].cmd != VSWITCH_CMD_STATS_GET)
+			continue;
+		ops[i].start = vsw_nl_stats_start;
+		ops[i].done = vsw_nl_stats_done;
+	}
+	return genl_register_family(&vsw_nl_family);
+}
+
+/**
+ * vsw_nl_exit() - unregister the family
+ */
+void vsw_nl_exit(void)
+{
+	genl_unregister_family(&vsw_nl_family);
+}

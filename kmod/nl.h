@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The generic netlink family: what the files nl_<object>.c share, and the
+ * notifications that the rest of the module sends.
+ */
+#ifndef VSW_NL_H
+#define VSW_NL_H
+
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "nl-gen.h"
+
+struct vsw_conf;
+struct vsw_fdb_entry;
+struct vsw_fdb_event;
+struct vsw_port_conf;
+struct vsw_switch;
+
+extern struct genl_family vsw_nl_family;
+
+/**
+ * struct vsw_nl_reply - a reply under construction
+ * @msg: the message
+ * @hdr: its header
+ */
+struct vsw_nl_reply {
+	struct sk_buff *msg;
+	void *hdr;
+};
+
+/**
+ * struct vsw_nl_walk - where a dump over switches is; in netlink_callback.ctx
+ * @ifindex: of the switch that is next or under way
+ * @number: what is next in it: a port, a limit
+ * @generation: of the configuration that it began with
+ * @changes: how many times something changed under the dump
+ */
+struct vsw_nl_walk {
+	u32 ifindex;
+	u32 number;
+	u32 generation;
+	u32 changes;
+};
+
+int vsw_nl_missing(const struct genl_info *info, int attr, const char *text);
+struct vsw_switch *vsw_nl_switch_get(struct genl_info *info, int attr);
+void vsw_nl_switch_put(struct vsw_switch *sw);
+struct vsw_switch *vsw_nl_next_switch(struct net *net,
+				      const struct nlattr *only, u32 *ifindex);
+void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
+		       const struct vsw_switch *sw,
+		       const struct vsw_conf *conf);
+struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
+				       const struct nlattr *number,
+				       struct netlink_ext_ack *extack);
+int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
+			  int name, int ifname);
+
+int vsw_nl_reply_begin(struct vsw_nl_reply *reply,
+		       struct genl_info *info);
+int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
+		     struct genl_info *info);
+void *vsw_nl_put_part(struct sk_buff *skb, struct netlink_callback *cb);
+
+void vsw_nl_switch_notify(struct vsw_switch *sw, u8 cmd);
+void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
+			u8 cmd);
+void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
+			 const struct vsw_fdb_entry *entry);
+void vsw_nl_fdb_notify(struct vsw_switch *sw,
+		       const struct vsw_fdb_event *event);
+
+int vsw_nl_stats_start(struct netlink_callback *cb);
+int vsw_nl_stats_done(struct netlink_callback *cb);
+
+int vsw_nl_init(void);
+void vsw_nl_exit(void);
+
+#endif /* VSW_NL_H */

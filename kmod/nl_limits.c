@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink commands about limits: what can run full, how full it is, and how
+ * often it was.
+ */
+#include <linux/netdevice.h>
+#include <net/genetlink.h>
+
+#include "conf.h"
+#include "nl.h"
+#include "port.h"
+#include "vswitch.h"
+
+static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
+{
+	struct vsw_account_sum total;
+
+	if (limit == VSWITCH_LIMIT_PORTS)
+		return sw->ports_refused;
+	vsw_port_total(sw, &total);
+	if (limit == VSWITCH_LIMIT_FDB)
+		return READ_ONCE(sw->fdb.limit_hits) +
+		       total.count[VSW_COUNT_LEARN_LIMIT_SWITCH];
+	return READ_ONCE(sw->fdb.port_limit_hits) +
+	       total.count[VSW_COUNT_LEARN_LIMIT_PORT];
+}
+
+static int put_used(struct sk_buff *msg, const struct vsw_switch *sw,
+		    enum vswitch_limit limit)
+{
+	switch (limit) {
+	case VSWITCH_LIMIT_PORTS:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   vsw_conf_current(sw)->n_ports);
+	case VSWITCH_LIMIT_FDB:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   READ_ONCE(sw->fdb.count));
+	default:
+		return 0; /* each port has its own */
+	}
+}
+
+static int fill_limit(struct sk_buff *msg, struct vsw_switch *sw,
+		      enum vswitch_limit limit)
+{
+	if (nla_put_u32(msg, VSWITCH_A_LIMITS_SWITCH, sw->dev->ifindex) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_LIMIT, limit) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_VALUE,
+			vsw_conf_limit(vsw_conf_current(sw), limit)) ||
+	    put_used(msg, sw, limit) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_MIN, vsw_limit_min(limit)) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_MAX, vsw_limit_max(limit)) ||
+	    nla_put_u64_64bit(msg, VSWITCH_A_LIMITS_HITS,
+			      limit_hits(sw, limit), VSWITCH_A_LIMITS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int vswitch_nl_limits_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
+	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
+	struct vsw_nl_reply reply;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	if (!limit) {
+		err = vsw_nl_missing(info, VSWITCH_A_LIMITS_LIMIT,
+				     "the limit is missing");
+		goto out_put;
+	}
+	err = vsw_nl_reply_begin(&reply, info);
+	if (err)
+		goto out_put;
+	err = vsw_conf_lock(sw, info->extack);
+	if (!err) {
+		err = fill_limit(reply.msg, sw, nla_get_u32(limit));
+		vsw_conf_unlock(sw);
+	}
+	err = vsw_nl_reply_end(&reply, err, info);
+out_put:
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+/* The limits of one switch; -EMSGSIZE when @skb is full. */
+static int dump_limits(struct sk_buff *skb, struct netlink_callback *cb,
+		       struct vsw_switch *sw, struct vsw_nl_walk *walk)
+{
+	void *hdr;
+	int err;
+
+	err = vsw_conf_lock(sw, NULL);
+	if (err)
+		return 0; /* it is gone, as if it had never been there */
+	vsw_nl_walk_check(walk, cb, sw, vsw_conf_current(sw));
+	for (; walk->number <= VSWITCH_LIMIT_MAX; walk->number++) {
+		hdr = vsw_nl_put_part(skb, cb);
+		err = hdr ? fill_limit(skb, sw, walk->number) : -EMSGSIZE;
+		if (err) {
+			if (hdr)
+				genlmsg_cancel(skb, hdr);
+			break;
+		}
+		genlmsg_end(skb, hdr);
+	}
+	vsw_conf_unlock(sw);
+	return err;
+}
+
+int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	struct nlattr *only =
+		vsw_compat_dump_attrs(cb)[VSWITCH_A_LIMITS_SWITCH];
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
+	struct vsw_switch *sw;
+	int err = 0;
+
+	while (!err) {
+		rcu_read_lock();
+		sw = vsw_nl_next_switch(sock_net(skb->sk), only,
+					&walk->ifindex);
+		if (sw)
+			dev_hold(sw->dev);
+		rcu_read_unlock();
+		if (!sw)
+			break;
+		err = dump_limits(skb, cb, sw, walk);
+		vsw_nl_switch_put(sw);
+		if (!err) {
+			walk->ifindex++;
+			walk->number = 0;
+		}
+	}
+	return skb->len;
+}
+
+static int set_limit(struct vsw_switch *sw, u32 limit, struct nlattr *value,
+		     struct netlink_ext_ack *extack)
+{
+	struct vsw_conf *conf = vsw_conf_edit(sw, GFP_KERNEL);
+	int err;
+
+	if (!conf)
+		return -ENOMEM;
+	err = vsw_conf_set_limit(conf, limit, nla_get_u32(value), extack);
+	if (err) {
+		NL_SET_BAD_ATTR(extack, value);
+		vsw_conf_abort(conf);
+		return err;
+	}
+	vsw_conf_publish(sw, conf);
+	vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
+	return 0;
+}
+
+int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
+	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
+	struct nlattr *value = info->attrs[VSWITCH_A_LIMITS_VALUE];
+	int err = 0;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	if (!limit)
+		err = vsw_nl_missing(info, VSWITCH_A_LIMITS_LIMIT,
+				     "the limit is missing");
+	else if (!value)
+		err = vsw_nl_missing(info, VSWITCH_A_LIMITS_VALUE,
+				     "the value is missing");
+	if (!err)
+		err = vsw_conf_lock(sw, info->extack);
+	if (!err) {
+		err = set_limit(sw, nla_get_u32(limit), value, info->extack);
+		vsw_conf_unlock(sw);
+	}
+	vsw_nl_switch_put(sw);
+	return err;
+}

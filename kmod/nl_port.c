@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink commands about ports: get, add, set, del, and notifications.
+ */
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+
+#include "conf.h"
+#include "forward.h"
+#include "nl.h"
+#include "port.h"
+#include "vswitch.h"
+
+/* The yes-or-no attributes, and what they set. */
+static const struct {
+	int attr;
+	u32 flag;
+} flag_attrs[] = {
+	{ VSWITCH_A_PORT_LEARNING, VSW_PORT_LEARNING },
+	{ VSWITCH_A_PORT_FLOOD_UNICAST, VSW_PORT_FLOOD_UNICAST },
+	{ VSWITCH_A_PORT_FLOOD_MULTICAST, VSW_PORT_FLOOD_MULTICAST },
+	{ VSWITCH_A_PORT_FLOOD_BROADCAST, VSW_PORT_FLOOD_BROADCAST },
+	{ VSWITCH_A_PORT_HAIRPIN, VSW_PORT_HAIRPIN },
+	{ VSWITCH_A_PORT_FORWARD_LLDP, VSW_PORT_FORWARD_LLDP },
+	{ VSWITCH_A_PORT_FORWARD_LACP, VSW_PORT_FORWARD_LACP },
+};
+
+static enum vswitch_port_state port_state(const struct vsw_port_conf *pc)
+{
+	if (!pc->dev)
+		return VSWITCH_PORT_STATE_DETACHED;
+	return vsw_forward_is_up(pc->dev) ? VSWITCH_PORT_STATE_UP
+					  : VSWITCH_PORT_STATE_DOWN;
+}
+
+static int fill_port(struct sk_buff *msg, const struct vsw_switch *sw,
+		     const struct vsw_port_conf *pc)
+{
+	unsigned int i;
+
+	if (nla_put_u32(msg, VSWITCH_A_PORT_SWITCH, sw->dev->ifindex) ||
+	    nla_put_u32(msg, VSWITCH_A_PORT_NUMBER, pc->number) ||
+	    vsw_nl_put_port_names(msg, pc, VSWITCH_A_PORT_NAME,
+				  VSWITCH_A_PORT_IFNAME) ||
+	    nla_put_u32(msg, VSWITCH_A_PORT_STATE, port_state(pc)) ||
+	    nla_put_u32(msg, VSWITCH_A_PORT_MAX_FDB, pc->max_fdb) ||
+	    nla_put_u32(msg, VSWITCH_A_PORT_FDB_ENTRIES,
+			READ_ONCE(pc->port->fdb_count)))
+		return -EMSGSIZE;
+	if (pc->dev &&
+	    (nla_put_u32(msg, VSWITCH_A_PORT_IFINDEX, pc->dev->ifindex) ||
+	     nla_put_u32(msg, VSWITCH_A_PORT_MTU, READ_ONCE(pc->dev->mtu))))
+		return -EMSGSIZE;
+	for (i = 0; i < ARRAY_SIZE(flag_attrs); i++)
+		if (nla_put_u8(msg, flag_attrs[i].attr,
+			       !!(pc->flags & flag_attrs[i].flag)))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* The port of a device. */
+static struct vsw_port_conf *find_ifindex(const struct vsw_conf *conf,
+					  u32 ifindex)
+{
+	struct vsw_port_conf *pc;
+	u32 number;
+
+	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
+		if (pc->dev && pc->dev->ifindex == ifindex)
+			return pc;
+	return NULL;
+}
+
+/* By number, else by name, else by device. */
+static struct vsw_port_conf *find_port(const struct vsw_conf *conf,
+				       const struct genl_info *info)
+{
+	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
+	struct nlattr *number = info->attrs[VSWITCH_A_PORT_NUMBER];
+	struct nlattr *name = info->attrs[VSWITCH_A_PORT_NAME];
+	struct vsw_port_conf *pc = NULL;
+	int err;
+
+	if (number)
+		return vsw_nl_port_find(conf, number, info->extack);
+	if (name) {
+		if (*(char *)nla_data(name))
+			pc = vsw_conf_find_name(conf, nla_data(name));
+		if (!pc)
+			NL_SET_ERR_MSG_ATTR(info->extack, name,
+					    "the switch has no port of this name");
+		return pc ?: ERR_PTR(-ENOENT);
+	}
+	if (ifindex) {
+		pc = find_ifindex(conf, nla_get_u32(ifindex));
+		if (!pc)
+			NL_SET_ERR_MSG_ATTR(info->extack, ifindex,
+					    "the device is no port of this switch");
+		return pc ?: ERR_PTR(-ENOENT);
+	}
+	err = vsw_nl_missing(info, VSWITCH_A_PORT_NUMBER, "the port is missing");
+	return ERR_PTR(err);
+}
+
+static int reply_port(const struct vsw_switch *sw,
+		      const struct vsw_port_conf *pc, struct genl_info *info)
+{
+	struct vsw_nl_reply reply;
+	int err;
+
+	err = vsw_nl_reply_begin(&reply, info);
+	if (err)
+		return err;
+	err = fill_port(reply.msg, sw, pc);
+	return vsw_nl_reply_end(&reply, err, info);
+}
+
+int vswitch_nl_port_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
+	struct vsw_port_conf *pc;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = vsw_conf_lock(sw, info->extack);
+	if (err)
+		goto out_put;
+	pc = find_port(vsw_conf_current(sw), info);
+	err = IS_ERR(pc) ? PTR_ERR(pc) : reply_port(sw, pc, info);
+	vsw_conf_unlock(sw);
+out_put:
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+/* Dump the ports of one switch; -EMSGSIZE when @skb is full. */
+static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct vsw_switch *sw, struct vsw_nl_walk *walk)
+{
+	const struct vsw_conf *conf = rcu_dereference(sw->conf);
+	const struct vsw_port_conf *pc;
+	void *hdr;
+
+	vsw_nl_walk_check(walk, cb, sw, conf);
+	while ((pc = vsw_conf_next_port(conf, &walk->number))) {
+		hdr = vsw_nl_put_part(skb, cb);
+		if (!hdr)
+			return -EMSGSIZE;
+		if (fill_port(skb, sw, pc)) {
+			genlmsg_cancel(skb, hdr);
+			return -EMSGSIZE;
+		}
+		genlmsg_end(skb, hdr);
+		walk->number++;
+	}
+	return 0;
+}
+
+int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb)
+{
+	struct nlattr *only = vsw_compat_dump_attrs(cb)[VSWITCH_A_PORT_SWITCH];
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
+	struct vsw_switch *sw;
+
+	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
+
+	rcu_read_lock();
+	while ((sw = vsw_nl_next_switch(sock_net(skb->sk), only,
+					&walk->ifindex))) {
+		if (dump_ports(skb, cb, sw, walk))
+			break;
+		walk->ifindex++;
+		walk->number = 0;
+	}
+	rcu_read_unlock();
+	return skb->len;
+}
+
+static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
+{
+	struct nlattr *attr;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(flag_attrs); i++) {
+		attr = info->attrs[flag_attrs[i].attr];
+		if (!attr)
+			continue;
+		set->mask |= flag_attrs[i].flag;
+		if (nla_get_u8(attr))
+			set->flags |= flag_attrs[i].flag;
+	}
+	attr = info->attrs[VSWITCH_A_PORT_MAX_FDB];
+	if (attr) {
+		set->has_max_fdb = true;
+		set->max_fdb = nla_get_u32(attr);
+	}
+	attr = info->attrs[VSWITCH_A_PORT_NAME];
+	if (attr)
+		set->name = nla_data(attr);
+}
+
+/* Tell the number of the port that was made. */
+static int reply_added(struct vsw_switch *sw, u32 number,
+		       struct genl_info *info)
+{
+	struct vsw_port_conf *pc;
+	int err;
+
+	err = vsw_conf_lock(sw, NULL);
+	if (err)
+		return 0;
+	pc = vsw_conf_port(vsw_conf_current(sw), number);
+	if (pc)
+		reply_port(sw, pc, info);
+	vsw_conf_unlock(sw);
+	return 0;
+}
+
+static int add_attached(struct vsw_switch *sw, struct vsw_port_set *set,
+			struct genl_info *info)
+{
+	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
+	struct net_device *dev;
+	u32 number;
+	int err;
+
+	rtnl_lock();
+	dev = __dev_get_by_index(genl_info_net(info), nla_get_u32(ifindex));
+	if (dev) {
+		err = vsw_port_add(sw, dev, set, &number, info->extack);
+	} else {
+		NL_SET_ERR_MSG_ATTR(info->extack, ifindex,
+				    "no such device in this network namespace");
+		err = -ENODEV;
+	}
+	if (!err)
+		reply_added(sw, number, info);
+	rtnl_unlock();
+	return err;
+}
+
+static int add_waiting(struct vsw_switch *sw, struct vsw_port_set *set,
+		       struct genl_info *info)
+{
+	struct nlattr *ifname = info->attrs[VSWITCH_A_PORT_IFNAME];
+	u32 number;
+	int err;
+
+	if (!set->name || !*set->name)
+		return vsw_nl_missing(info, VSWITCH_A_PORT_NAME,
+				      "a port needs a device or a name");
+	if (ifname) {
+		if (!dev_valid_name(nla_data(ifname))) {
+			NL_SET_ERR_MSG_ATTR(info->extack, ifname,
+					    "not a valid name of a network device");
+			return -EINVAL;
+		}
+		set->ifname = nla_data(ifname);
+	}
+	err = vsw_port_add(sw, NULL, set, &number, info->extack);
+	if (!err)
+		reply_added(sw, number, info);
+	return err;
+}
+
+int vswitch_nl_port_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
+	struct vsw_port_set set = {};
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	parse_port(&set, info);
+	err = info->attrs[VSWITCH_A_PORT_IFINDEX] ?
+	      add_attached(sw, &set, info) : add_waiting(sw, &set, info);
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
+	struct vsw_port_set set = {};
+	struct vsw_port_conf *pc;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	parse_port(&set, info);
+	/* a name that says which port is meant is not a new one */
+	if (!info->attrs[VSWITCH_A_PORT_NUMBER])
+		set.name = NULL;
+	err = vsw_conf_lock(sw, info->extack);
+	if (err)
+		goto out_put;
+	pc = find_port(vsw_conf_current(sw), info);
+	err = IS_ERR(pc) ? PTR_ERR(pc)
+			 : vsw_port_set(sw, pc->number, &set, info->extack);
+	vsw_conf_unlock(sw);
+out_put:
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
+	struct vsw_port_conf *pc;
+	u32 number;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	rtnl_lock();
+	err = vsw_conf_lock(sw, info->extack);
+	if (err)
+		goto out_unlock;
+	pc = find_port(vsw_conf_current(sw), info);
+	if (IS_ERR(pc))
+		err = PTR_ERR(pc);
+	else
+		number = pc->number;
+	vsw_conf_unlock(sw);
+	/* under RTNL nobody else deletes it */
+	if (!err)
+		err = vsw_port_del(sw, number, info->extack);
+out_unlock:
+	rtnl_unlock();
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+/**
+ * vsw_nl_port_notify() - tell who listens that a port changed
+ * @sw: the switch
+ * @pc: the configuration of the port; for a deletion the last one
+ * @cmd: VSWITCH_CMD_PORT_NTF or VSWITCH_CMD_PORT_DEL_NTF
+ *
+ * Context: process context, conf_lock is held.
+ */
+void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
+			u8 cmd)
+{
+	struct net *net = dev_net(sw->dev);
+	struct sk_buff *msg;
+	void *hdr;
+
+	lockdep_assert_held(&sw->conf_lock);
+
+	if (!genl_has_listeners(&vsw_nl_family, net, VSWITCH_NLGRP_CONFIG))
+		return;
+	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!msg)
+		return;
+	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);
+	if (!hdr || fill_port(msg, sw, pc)) {
+		nlmsg_free(msg);
+		return;
+	}
+	genlmsg_end(msg, hdr);
+	genlmsg_multicast_netns(&vsw_nl_family, net, msg, 0,
+				VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink commands about switches: get, add, set, del, and notifications.
+ */
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/genetlink.h>
+
+#include "conf.h"
+#include "dev.h"
+#include "nl.h"
+#include "port.h"
+#include "vswitch.h"
+
+static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
+		       const struct vsw_conf *conf)
+{
+	const struct net_device *dev = sw->dev;
+
+	if (nla_put_u32(msg, VSWITCH_A_SWITCH_IFINDEX, dev->ifindex) ||
+	    nla_put_string(msg, VSWITCH_A_SWITCH_IFNAME, dev->name) ||
+	    nla_put(msg, VSWITCH_A_SWITCH_ADDRESS, ETH_ALEN, dev->dev_addr) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_AGEING_TIME, conf->ageing_time) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_PORTS, conf->max_ports) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_FDB, conf->max_fdb) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_PORT_MAX_FDB,
+			conf->port_max_fdb) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_GENERATION, conf->generation) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_PORTS, conf->n_ports) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_ATTACHED, conf->flood->n - 1) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_FDB_ENTRIES,
+			READ_ONCE(sw->fdb.count)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* By index or by name. */
+static struct vsw_switch *get_switch(struct genl_info *info)
+{
+	struct nlattr *ifname = info->attrs[VSWITCH_A_SWITCH_IFNAME];
+	struct net_device *dev;
+
+	if (info->attrs[VSWITCH_A_SWITCH_IFINDEX] || !ifname)
+		return vsw_nl_switch_get(info, VSWITCH_A_SWITCH_IFINDEX);
+	dev = dev_get_by_name(genl_info_net(info), nla_data(ifname));
+	if (dev && vsw_is_switch(dev))
+		return netdev_priv(dev);
+	dev_put(dev);
+	NL_SET_ERR_MSG_ATTR(info->extack, ifname, "no switch has this name");
+	return ERR_PTR(-ENODEV);
+}
+
+static int reply_switch(struct vsw_switch *sw, struct genl_info *info)
+{
+	struct vsw_nl_reply reply;
+	int err;
+
+	err = vsw_nl_reply_begin(&reply, info);
+	if (err)
+		return err;
+	rcu_read_lock();
+	err = fill_switch(reply.msg, sw, rcu_dereference(sw->conf));
+	rcu_read_unlock();
+	return vsw_nl_reply_end(&reply, err, info);
+}
+
+int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = get_switch(info);
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = reply_switch(sw, info);
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
+	struct net *net = sock_net(skb->sk);
+	struct vsw_switch *sw;
+	void *hdr;
+
+	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
+
+	rcu_read_lock();
+	cb->seq = READ_ONCE(net->dev_base_seq);
+	while ((sw = vsw_nl_next_switch(net, NULL, &walk->ifindex))) {
+		hdr = vsw_nl_put_part(skb, cb);
+		if (!hdr)
+			break;
+		if (fill_switch(skb, sw, rcu_dereference(sw->conf))) {
+			genlmsg_cancel(skb, hdr);
+			break;
+		}
+		genlmsg_end(skb, hdr);
+		walk->ifindex++;
+	}
+	rcu_read_unlock();
+	return skb->len;
+}
+
+/* Put the settings of a request into a snapshot under construction. */
+static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
+{
+	static const struct {
+		int attr;
+		enum vswitch_limit limit;
+	} limits[] = {
+		{ VSWITCH_A_SWITCH_MAX_PORTS, VSWITCH_LIMIT_PORTS },
+		{ VSWITCH_A_SWITCH_MAX_FDB, VSWITCH_LIMIT_FDB },
+		{ VSWITCH_A_SWITCH_PORT_MAX_FDB, VSWITCH_LIMIT_PORT_FDB },
+	};
+	struct nlattr *attr = info->attrs[VSWITCH_A_SWITCH_AGEING_TIME];
+	unsigned int i;
+	int err = 0;
+
+	if (attr)
+		err = vsw_conf_set_ageing(conf, nla_get_u32(attr),
+					  info->extack);
+	for (i = 0; !err && i < ARRAY_SIZE(limits); i++) {
+		attr = info->attrs[limits[i].attr];
+		if (attr)
+			err = vsw_conf_set_limit(conf, limits[i].limit,
+						 nla_get_u32(attr),
+						 info->extack);
+	}
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, attr);
+	return err;
+}
+
+static int set_switch(struct vsw_switch *sw, struct genl_info *info)
+{
+	struct vsw_conf *conf;
+	int err;
+
+	err = vsw_conf_lock(sw, info->extack);
+	if (err)
+		return err;
+	conf = vsw_conf_edit(sw, GFP_KERNEL);
+	err = conf ? parse_settings(conf, info) : -ENOMEM;
+	if (!err)
+		vsw_conf_publish(sw, conf);
+	else if (conf)
+		vsw_conf_abort(conf);
+	vsw_conf_unlock(sw);
+	return err;
+}
+
+static int add_switch(struct genl_info *info)
+{
+	struct nlattr *addr = info->attrs[VSWITCH_A_SWITCH_ADDRESS];
+	struct nlattr *name = info->attrs[VSWITCH_A_SWITCH_IFNAME];
+	struct net_device *dev;
+	int err;
+
+	dev = vsw_dev_create(genl_info_net(info), nla_data(name),
+			     addr ? nla_data(addr) : NULL, info->extack);
+	if (IS_ERR(dev)) {
+		if (PTR_ERR(dev) == -EEXIST)
+			NL_SET_ERR_MSG_ATTR(info->extack, name,
+					    "a device of this name exists");
+		return PTR_ERR(dev);
+	}
+	err = set_switch(netdev_priv(dev), info);
+	if (!err)
+		err = rtnl_configure_link(dev, NULL, 0, NULL);
+	if (!err)
+		err = reply_switch(netdev_priv(dev), info);
+	if (err) {
+		rtnl_delete_link(dev, 0, NULL);
+		return err;
+	}
+	vsw_nl_switch_notify(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
+	return 0;
+}
+
+int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *addr = info->attrs[VSWITCH_A_SWITCH_ADDRESS];
+	struct nlattr *name = info->attrs[VSWITCH_A_SWITCH_IFNAME];
+	int err;
+
+	if (!name)
+		return vsw_nl_missing(info, VSWITCH_A_SWITCH_IFNAME,
+				      "the name of the switch is missing");
+	if (!dev_valid_name(nla_data(name))) {
+		NL_SET_ERR_MSG_ATTR(info->extack, name,
+				    "not a valid name of a network device");
+		return -EINVAL;
+	}
+	if (addr && !is_valid_ether_addr(nla_data(addr))) {
+		NL_SET_ERR_MSG_ATTR(info->extack, addr,
+				    "the address must be a unicast MAC address");
+		return -EADDRNOTAVAIL;
+	}
+	rtnl_lock();
+	err = add_switch(info);
+	rtnl_unlock();
+	return err;
+}
+
+int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = get_switch(info);
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = set_switch(sw, info);
+	if (!err)
+		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+int vswitch_nl_switch_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw;
+	int err;
+
+	rtnl_lock();
+	sw = get_switch(info);
+	if (IS_ERR(sw)) {
+		rtnl_unlock();
+		return PTR_ERR(sw);
+	}
+	/* under RTNL it stays; with a reference it could never go */
+	vsw_nl_switch_put(sw);
+	err = rtnl_delete_link(sw->dev, info->snd_portid, info->nlhdr);
+	rtnl_unlock();
+	return err;
+}
+
+/**
+ * vsw_nl_switch_notify() - tell who listens that a switch changed
+ * @sw: the switch
+ * @cmd: VSWITCH_CMD_SWITCH_NTF or VSWITCH_CMD_SWITCH_DEL_NTF
+ *
+ * Context: process context.
+ */
+void vsw_nl_switch_notify(struct vsw_switch *sw, u8 cmd)
+{
+	struct net *net = dev_net(sw->dev);
+	struct sk_buff *msg;
+	void *hdr;
+	int err;
+
+	if (!genl_has_listeners(&vsw_nl_family, net, VSWITCH_NLGRP_CONFIG))
+		return;
+	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!msg)
+		return;
+	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);
+	rcu_read_lock();
+	err = hdr ? fill_switch(msg, sw, rcu_dereference(sw->conf)) : -EMSGSIZE;
+	rcu_read_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return;
+	}
+	genlmsg_end(msg, hdr);
+	genlmsg_multicast_netns(&vsw_nl_family, net, msg, 0,
+				VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+}

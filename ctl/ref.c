@@ -207,9 +207,19 @@ static int no_port(struct ctl *ctl, const struct vec *ports, const struct vsw_sw
 	return CTL_REFUSED;
 }
 
-/* Choose among @ports the one that @word means. */
-static int choose(struct ctl *ctl, const struct vec *ports, const struct vsw_switch *in,
-		  const char *word, bool or_switch, struct vsw_port *port)
+/**
+ * ref_choose - choose the port that a word means
+ * @ctl: state, after ref_load()
+ * @ports: struct vsw_port each, to choose among
+ * @in: the switch they are all in, or NULL
+ * @word: what was typed, without "SWITCH/"
+ * @or_switch: it could have been a switch, for the message
+ * @port: the port is put here
+ *
+ * Return: CTL_OK or CTL_REFUSED, which has been told.
+ */
+int ref_choose(struct ctl *ctl, const struct vec *ports, const struct vsw_switch *in,
+	       const char *word, bool or_switch, struct vsw_port *port)
 {
 	struct vec found = { .size = sizeof(size_t) };
 	uint32_t ifindex = if_nametoindex(word);
@@ -268,7 +278,7 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	ret = call_dump(ctl, req, parse_add_port, &ports, "cannot list the ports%s%s",
 			in ? " of " : "", in ? in->ifname : "");
 	if (!ret)
-		ret = choose(ctl, &ports, in, word, or_switch, port);
+		ret = ref_choose(ctl, &ports, in, word, or_switch, port);
 	vec_free(&ports);
 	return ret;
 }

@@ -17,6 +17,8 @@ int ref_switch(struct ctl *ctl, const char *word, const struct vsw_switch **sw);
 const char *ref_switch_name(struct ctl *ctl, uint32_t ifindex);
 int ref_port(struct ctl *ctl, const char *word, const struct vsw_switch *in,
 	     struct vsw_port *port);
+int ref_choose(struct ctl *ctl, const struct vec *ports, const struct vsw_switch *in,
+	       const char *word, bool or_switch, struct vsw_port *port);
 int ref_switch_or_port(struct ctl *ctl, const char *word, const struct vsw_switch **sw,
 		       struct vsw_port *port);
 int ref_device(const char *word, uint32_t *ifindex);

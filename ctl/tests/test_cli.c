@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The program as a whole, as far as it goes without a kernel: help, usage
+ * errors, exit statuses. Runs what VSWITCHCTL in the environment names.
+ *
+ * A suite of unit.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "unit.h"
+#include "vec.h"
+
+static char out[65536], err[65536];
+
+static void read_all(FILE *from, char *text, size_t size)
+{
+	rewind(from);
+	text[fread(text, 1, size - 1, from)] = '\0';
+	fclose(from);
+}
+
+/* Run the tool with the words of @line; its exit status, -1 for a crash. */
+static int run(const char *line)
+{
+	const char *tool = getenv("VSWITCHCTL");
+	FILE *to = tmpfile(), *errs = tmpfile();
+	char command[1024];
+	int status;
+
+	/* Redirections in the line come later, so they win. */
+	snprintf(command, sizeof(command), ">&%d 2>&%d %s %s", fileno(to), fileno(errs),
+		 tool ? tool : "false", line);
+	status = system(command);
+	read_all(to, out, sizeof(out));
+	read_all(errs, err, sizeof(err));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_help(void)
+{
+	static const char *const objects[] = {
+		"switch", "port", "fdb", "stats", "limits", "audit", "monitor",
+	};
+	char line[64];
+	size_t i;
+
+	CHECK(run("help") == 0 && strstr(out, "Usage: vswitchctl") && !*err);
+	CHECK(run("-h") == 0 && strstr(out, "Usage: vswitchctl"));
+	CHECK(run("--help") == 0 && strstr(out, "Usage: vswitchctl"));
+	for (i = 0; i < ARRAY_LEN(objects); i++) {
+		CHECK(strstr(out, objects[i]));
+		snprintf(line, sizeof(line), "%s help", objects[i]);
+		CHECK(run(line) == 0 && strstr(out, objects[i]) && !*err);
+		snprintf(line, sizeof(line), "%s show help", objects[i]);
+		CHECK(run(line) == 0 && strstr(out, "Usage:") && !*err);
+		run("help");
+	}
+	CHECK(run("port add help") == 0 && strstr(out, "port add SWITCH") && !*err);
+	CHECK(run("port add --help") == 0 && strstr(out, "port add SWITCH"));
+	CHECK(run("p a help") == 0 && strstr(out, "port add SWITCH"));
+	CHECK(run("fdb help") == 0 && strstr(out, "fdb flush SWITCH"));
+}
+
+static void test_version(void)
+{
+	CHECK(run("-V") == 0 && !strncmp(out, "vswitchctl ", 11) && !*err);
+	CHECK(run("--version") == 0 && !strncmp(out, "vswitchctl ", 11));
+}
+
+static void test_usage(void)
+{
+	static const struct {
+		const char *line;
+		const char *said;
+		const char *help;
+	} cases[] = {
+		{ "", "OBJECT is missing", "'vswitchctl help'" },
+		{ "prot", "did you mean 'port'?", "'vswitchctl help'" },
+		{ "s", "short for several: switch, stats", "'vswitchctl help'" },
+		{ "-x switch", "unknown option '-x'", "'vswitchctl help'" },
+		{ "--jsn switch", "unknown option '--jsn'", "'vswitchctl help'" },
+		{ "-n", "option '-n' needs a value", "'vswitchctl help'" },
+		{ "-n '' switch", "cannot be a network namespace", "" },
+		{ "port sohw", "did you mean 'show'?", "'vswitchctl port help'" },
+		{ "switch add", "NAME is missing", "'vswitchctl switch add help'" },
+		{ "switch add ''", "NAME is missing", "'vswitchctl switch add help'" },
+		{ "switch add sixteen-letters-", "too long", "'vswitchctl switch add help'" },
+		{ "switch add x agein", "ageing needs a value", "" },
+		{ "switch add x address 02:00:00:00:00:0", "is not a MAC address", "" },
+		{ "switch set x", "what is to be set?", "'vswitchctl switch set help'" },
+		{ "switch set x address 02:00:00:00:00:01", "unknown word 'address'", "" },
+		{ "switch show -j", "'-j' must stand before", "'vswitchctl switch show help'" },
+		{ "switch show a b", "'b' is more than is needed", "" },
+		{ "port add", "SWITCH is missing", "'vswitchctl port add help'" },
+		{ "port add x", "needs a device, or a name", "'vswitchctl port add help'" },
+		{ "port add x lo learnin", "learning needs a value", "" },
+		{ "port add x lo learnig on", "did you mean 'learning'?", "" },
+		{ "port add x lo device y", "'device' is for a port", "" },
+		{ "port add x name", "name needs a value", "" },
+		{ "port set x", "what is to be set?", "'vswitchctl port set help'" },
+		{ "port set x device y", "unknown word 'device'", "" },
+		{ "fdb add x", "MAC is missing", "'vswitchctl fdb add help'" },
+		{ "fdb add x y", "'y' is not a MAC address", "" },
+		{ "fdb add x 02:00:00:00:00:01", "port is missing", "" },
+		{ "fdb add x 02:00:00:00:00:01 port y local", "unknown word 'local'", "" },
+		{ "fdb set x 02:00:00:00:00:01", "what is to be set?", "" },
+		{ "fdb del x 02:00:00:00:00:01 port y", "unknown word 'port'", "" },
+		{ "fdb show static sticky", "one kind too many", "'vswitchctl fdb show help'" },
+		{ "limits set x p 3", "short for several: ports, port-fdb", "" },
+		{ "limits set x prots 3", "did you mean 'ports'?", "" },
+		{ "limits set x fdb -3", "VALUE must be a number", "'vswitchctl limits set help'" },
+		{ "monitor fbd", "did you mean 'fdb'?", "'vswitchctl monitor help'" },
+		{ "audit a b", "'b' is more than is needed", "'vswitchctl audit help'" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		bool good = run(cases[i].line) == 1 && !*out && strstr(err, cases[i].said) &&
+			    strstr(err, cases[i].help) && !strncmp(err, "vswitchctl: ", 12);
+
+		if (!CHECK(good))
+			printf("# for '%s': %s", cases[i].line, err);
+	}
+}
+
+static void test_refusals(void)
+{
+	CHECK(run("port add x no-such-device") == 2 && !*out);
+	CHECK_STR(err, "vswitchctl: no device no-such-device in this network namespace\n");
+	CHECK(run("-n no-such-netns switch") == 2 && !*out);
+	CHECK(strstr(err, "'no-such-netns': no such network namespace"));
+	CHECK(run("-n /dev/null switch") == 2 && strstr(err, "cannot enter"));
+}
+
+static void test_full_disk(void)
+{
+	CHECK(run("help >/dev/full") == 2 && strstr(err, "cannot write"));
+}
+
+static const struct unit_test tests[] = {
+	{ "cli: help at every level", test_help },
+	{ "cli: version", test_version },
+	{ "cli: usage errors say what is wrong and where help is", test_usage },
+	{ "cli: what the system refuses", test_refusals },
+	{ "cli: output that cannot be written is an error", test_full_disk },
+};
+
+const struct unit_suite suite_cli = { tests, ARRAY_LEN(tests) };

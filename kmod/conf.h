@@ -77,7 +77,7 @@ struct vsw_port_conf {
 };
 
 #define VSW_CHUNK_SHIFT 6
-#define VSW_CHUNK_SIZE (1U << VSW_CHUNK_SHIFT)
+#define VSW_CHUNK_SIZE 64U
 #define VSW_CHUNKS (VSW_PORTS_CEILING / VSW_CHUNK_SIZE + 1)
 
 /**

@@ -85,7 +85,7 @@ static int switch_stop(struct net_device *dev)
 }
 
 static void switch_get_stats64(struct net_device *dev,
-			    struct rtnl_link_stats64 *stats)
+			       struct rtnl_link_stats64 *stats)
 {
 	const struct vsw_switch *sw = netdev_priv(dev);
 	struct vsw_account_sum sum;
@@ -150,7 +150,7 @@ static int switch_change_mtu(struct net_device *dev, int mtu)
 }
 
 /* Call @fn for each attached device; RTNL. */
-static void for_each_dev(struct vsw_switch *sw,
+static void visit_devs(struct vsw_switch *sw,
 			 void (*fn)(struct net_device *dev, void *arg),
 			 void *arg)
 {
@@ -185,11 +185,11 @@ static void add_features(struct net_device *dev, void *arg)
 }
 
 static netdev_features_t switch_fix_features(struct net_device *dev,
-					  netdev_features_t features)
+					     netdev_features_t features)
 {
 	struct features f = { .all = features, .mask = features };
 
-	for_each_dev(netdev_priv(dev), add_features, &f);
+	visit_devs(netdev_priv(dev), add_features, &f);
 	return f.any ? netdev_add_tso_features(f.all, f.mask) : features;
 }
 
@@ -214,7 +214,7 @@ void vsw_dev_update_mtu(struct vsw_switch *sw)
 
 	if (sw->mtu_set)
 		return;
-	for_each_dev(sw, find_lower_mtu, &mtu);
+	visit_devs(sw, find_lower_mtu, &mtu);
 	dev_set_mtu(sw->dev, mtu ?: ETH_DATA_LEN);
 	sw->mtu_set = false;
 }
@@ -235,7 +235,7 @@ void vsw_dev_update_carrier(struct vsw_switch *sw)
 {
 	bool up = false;
 
-	for_each_dev(sw, find_carrier, &up);
+	visit_devs(sw, find_carrier, &up);
 	if (up)
 		netif_carrier_on(sw->dev);
 	else
@@ -253,7 +253,8 @@ static void find_headroom(struct net_device *dev, void *arg)
 {
 	unsigned short *headroom = arg;
 
-	*headroom = max(*headroom, (unsigned short)netdev_get_fwd_headroom(dev));
+	*headroom = max_t(unsigned int, *headroom,
+			  netdev_get_fwd_headroom(dev));
 }
 
 static void set_rx_headroom(struct net_device *dev, void *arg)
@@ -274,17 +275,17 @@ void vsw_dev_update(struct vsw_switch *sw)
 
 	vsw_dev_update_carrier(sw);
 	vsw_dev_update_mtu(sw);
-	for_each_dev(sw, find_tso_max, &tso_max);
+	visit_devs(sw, find_tso_max, &tso_max);
 	netif_set_tso_max_size(sw->dev, tso_max);
 	/* frames come with the room that the neediest port wants in front */
-	for_each_dev(sw, find_headroom, &headroom);
+	visit_devs(sw, find_headroom, &headroom);
 	sw->dev->needed_headroom = headroom;
-	for_each_dev(sw, set_rx_headroom, &headroom);
+	visit_devs(sw, set_rx_headroom, &headroom);
 	netdev_change_features(sw->dev);
 }
 
 static int switch_add_slave(struct net_device *dev, struct net_device *port_dev,
-			 struct netlink_ext_ack *extack)
+			    struct netlink_ext_ack *extack)
 {
 	static const struct vsw_port_set none;
 	u32 number;
@@ -302,6 +303,9 @@ static int switch_del_slave(struct net_device *dev, struct net_device *port_dev)
 	return 0;
 }
 
+VSW_COMPAT_NDO_FDB_ADD(fdb_add, vsw_rtnl_fdb_add)
+VSW_COMPAT_NDO_FDB_DEL(fdb_del, vsw_rtnl_fdb_del)
+
 static const struct net_device_ops vsw_netdev_ops = {
 	.ndo_init = switch_init,
 	.ndo_open = switch_open,
@@ -316,12 +320,12 @@ static const struct net_device_ops vsw_netdev_ops = {
 	.ndo_features_check = passthru_features_check,
 	.ndo_add_slave = switch_add_slave,
 	.ndo_del_slave = switch_del_slave,
-	.ndo_fdb_add = vsw_rtnl_fdb_add,
-	.ndo_fdb_del = vsw_rtnl_fdb_del,
+	.ndo_fdb_add = fdb_add,
+	.ndo_fdb_del = fdb_del,
 	.ndo_fdb_dump = vsw_rtnl_fdb_dump,
 };
 
-static struct device_type vsw_device_type = {
+static const struct device_type vsw_device_type = {
 	.name = "vswitch",
 };
 
@@ -413,7 +417,8 @@ bool vsw_is_switch(const struct net_device *dev)
  * Return: the device, or an error pointer.
  */
 struct net_device *vsw_dev_create(struct net *net, const char *name,
-				  const u8 *addr, struct netlink_ext_ack *extack)
+				  const u8 *addr,
+				  struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[IFLA_MAX + 1] = {};
 	struct net_device *dev;

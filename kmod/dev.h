@@ -19,6 +19,7 @@ void vsw_dev_update(struct vsw_switch *sw);
 void vsw_dev_update_mtu(struct vsw_switch *sw);
 void vsw_dev_update_carrier(struct vsw_switch *sw);
 struct net_device *vsw_dev_create(struct net *net, const char *name,
-				  const u8 *addr, struct netlink_ext_ack *extack);
+				  const u8 *addr,
+				  struct netlink_ext_ack *extack);
 
 #endif /* VSW_DEV_H */

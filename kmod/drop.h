@@ -45,7 +45,7 @@ struct vsw_port;
 	X(EGRESS_DOWN, "egress-down", EGRESS)				\
 	/* longer than the MTU of the device */				\
 	X(EGRESS_MTU, "egress-mtu", EGRESS)				\
-	/* the headers that a checksum is left to do for are not there */	\
+	/* its checksum cannot be done: the headers are not there */	\
 	X(EGRESS_MALFORMED, "egress-malformed", EGRESS)			\
 	/* the device's queue or driver refused it */			\
 	X(EGRESS_QUEUE, "egress-queue", EGRESS)				\
@@ -54,11 +54,7 @@ struct vsw_port;
 
 #define VSW_DROP_ENUM(id, name, direction) VSW_DROP_##id,
 
-/**
- * enum vsw_drop - why a frame, or a copy of one, went no further
- * @VSW_DROP_NONE: it was not dropped
- * @VSW_DROP_MAX: number of values; the others are those of VSW_DROP_LIST
- */
+/* Why a frame, or a copy of one, went no further. */
 enum vsw_drop {
 	VSW_DROP_NONE,
 	VSW_DROP_LIST(VSW_DROP_ENUM)

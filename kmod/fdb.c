@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The forwarding database (IEEE 802.1Q-2018 8.8): learn, look up, move, flush,
+ * The forwarding database (IEEE 802.1Q-2018 8.8): learn, look up, move,
  * limits. Look-up and learning run in the path of a frame, the rest in process
- * context. Ageing and dumping are in fdb_walk.c.
+ * context. Ageing, flushing and dumping are in fdb_walk.c.
  */
 #include <linux/etherdevice.h>
 #include <linux/random.h>
@@ -16,9 +16,6 @@
 #include "nl.h"
 #include "port.h"
 #include "vswitch.h"
-
-/* One batch of a removal under the lock; then others get their turn. */
-#define FLUSH_BATCH 128
 
 static struct kmem_cache *entry_cache __read_mostly;
 static hsiphash_key_t hash_secret __read_mostly;
@@ -479,77 +476,6 @@ void vsw_fdb_del_local(struct vsw_switch *sw, const u8 *addr)
 	if (old && old->kind == VSWITCH_FDB_KIND_LOCAL)
 		vsw_fdb_remove(fdb, old);
 	spin_unlock_bh(&fdb->lock);
-}
-
-/* Remove up to a batch of the entries of a list; false when it is empty. */
-static bool flush_batch(struct vsw_switch *sw, struct hlist_head *list)
-{
-	struct vsw_fdb_event event = { .what = VSWITCH_FDB_EVENT_FLUSHED };
-	struct vsw_fdb *fdb = &sw->fdb;
-	struct vsw_fdb_entry *entry;
-	int n;
-
-	for (n = 0; n < FLUSH_BATCH; n++) {
-		spin_lock_bh(&fdb->lock);
-		entry = hlist_entry_safe(list->first, struct vsw_fdb_entry,
-					 port_node);
-		if (entry) {
-			vsw_fdb_event_begin(sw, &event, entry);
-			vsw_fdb_remove(fdb, entry);
-		}
-		spin_unlock_bh(&fdb->lock);
-		if (!entry)
-			return false;
-		vsw_nl_fdb_notify(sw, &event);
-	}
-	return true;
-}
-
-/**
- * vsw_fdb_flush_port() - remove the dynamic entries of a port
- * @sw: the switch
- * @port: the port
- *
- * Costs what the port has learnt, not what the switch has.
- * Context: process context.
- */
-void vsw_fdb_flush_port(struct vsw_switch *sw, struct vsw_port *port)
-{
-	while (flush_batch(sw, &port->fdb_dynamic))
-		cond_resched();
-}
-
-/**
- * vsw_fdb_open_port() - allow learning at a port
- * @sw: the switch
- * @port: the port, whose device is being attached
- *
- * Context: process context.
- */
-void vsw_fdb_open_port(struct vsw_switch *sw, struct vsw_port *port)
-{
-	spin_lock_bh(&sw->fdb.lock);
-	port->fdb_open = true;
-	spin_unlock_bh(&sw->fdb.lock);
-}
-
-/**
- * vsw_fdb_close_port() - end learning at a port and forget what it learnt
- * @sw: the switch
- * @port: the port, whose device is being detached, or which is deleted
- * @all: forget what the operator entered for it, too
- *
- * After this no frame that is still under way brings an entry back.
- * Context: process context.
- */
-void vsw_fdb_close_port(struct vsw_switch *sw, struct vsw_port *port, bool all)
-{
-	spin_lock_bh(&sw->fdb.lock);
-	port->fdb_open = false;
-	spin_unlock_bh(&sw->fdb.lock);
-	vsw_fdb_flush_port(sw, port);
-	while (all && flush_batch(sw, &port->fdb_pinned))
-		cond_resched();
 }
 
 static void free_entry(void *entry, void *arg)

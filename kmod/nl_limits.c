@@ -58,7 +58,8 @@ static int fill_limit(struct sk_buff *msg, struct vsw_switch *sw,
 
 int vswitch_nl_limits_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
+	struct vsw_switch *sw =
+		vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
 	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
 	struct vsw_nl_reply reply;
 	int err;
@@ -158,7 +159,8 @@ static int set_limit(struct vsw_switch *sw, u32 limit, struct nlattr *value,
 
 int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
+	struct vsw_switch *sw =
+		vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
 	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
 	struct nlattr *value = info->attrs[VSWITCH_A_LIMITS_VALUE];
 	int err = 0;

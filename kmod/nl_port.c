@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Netlink commands about ports: get, add, set, del, and notifications.
+ * Called by generic netlink in process context.
  */
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>

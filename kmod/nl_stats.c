@@ -220,13 +220,14 @@ int vsw_nl_stats_start(struct netlink_callback *cb)
 	struct genl_info info = {
 		.attrs = attrs, .extack = cb->extack,
 	};
+	struct net *net = sock_net(cb->skb->sk);
 	struct stats_dump *d = NULL;
 	struct vsw_switch *sw;
 	int err;
 
-	genl_info_net_set(&info, sock_net(cb->skb->sk));
-	if (atomic && !netlink_ns_capable(cb->skb, genl_info_net(&info)->user_ns,
-					  CAP_NET_ADMIN)) {
+	genl_info_net_set(&info, net);
+	if (atomic &&
+	    !netlink_ns_capable(cb->skb, net->user_ns, CAP_NET_ADMIN)) {
 		NL_SET_ERR_MSG_ATTR(cb->extack, atomic,
 				    "an atomic dump needs CAP_NET_ADMIN");
 		return -EPERM;

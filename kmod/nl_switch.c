@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Netlink commands about switches: get, add, set, del, and notifications.
+ * Called by generic netlink in process context.
  */
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>

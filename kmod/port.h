@@ -73,16 +73,24 @@ struct vsw_port *vsw_port_create(struct vsw_switch *sw, u32 number);
 void vsw_port_get(struct vsw_port *port);
 void vsw_port_put(struct vsw_port *port);
 
+int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
+		   const struct vsw_port_set *set,
+		   struct netlink_ext_ack *extack);
+void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port);
+
+/* attach.c */
 int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
 		 const struct vsw_port_set *set, u32 *number,
 		 struct netlink_ext_ack *extack);
+void vsw_port_detach(struct vsw_port *port);
+void vsw_port_release_all(struct vsw_switch *sw);
+
+/* port.c */
 int vsw_port_set(struct vsw_switch *sw, u32 number,
 		 const struct vsw_port_set *set,
 		 struct netlink_ext_ack *extack);
 int vsw_port_del(struct vsw_switch *sw, u32 number,
 		 struct netlink_ext_ack *extack);
-void vsw_port_detach(struct vsw_port *port);
-void vsw_port_release_all(struct vsw_switch *sw);
 
 void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total);
 struct vsw_port *vsw_port_of_dev(const struct net_device *dev);

@@ -56,14 +56,22 @@ static u16 vid_or_default(u16 vid)
 	return vid ?: VSW_VID_DEFAULT;
 }
 
-/*
+/**
  * vsw_rtnl_fdb_add() - "bridge fdb add|replace ADDR dev SWITCH self via PORT"
+ * @ndm: header of the request: state and flags say the kind
+ * @tb: attributes, NDA_IFINDEX says the port
+ * @dev: the switch device
+ * @addr: MAC address
+ * @vid: VLAN, 0 for the default one
+ * @flags: netlink flags, NLM_F_REPLACE changes an entry that is there
+ * @extack: says what is wrong
  *
- * See net_device_ops.ndo_fdb_add.
  * Context: RTNL.
  * Return: 0 or a negative error.
  */
-int vsw_rtnl_fdb_add(VSW_COMPAT_FDB_ADD_ARGS)
+int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
+		     struct net_device *dev, const u8 *addr, u16 vid, u16 flags,
+		     struct netlink_ext_ack *extack)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
 	struct vsw_port *port;
@@ -91,14 +99,18 @@ int vsw_rtnl_fdb_add(VSW_COMPAT_FDB_ADD_ARGS)
 	return err;
 }
 
-/*
+/**
  * vsw_rtnl_fdb_del() - "bridge fdb del ADDR dev SWITCH self"
+ * @dev: the switch device
+ * @addr: MAC address
+ * @vid: VLAN, 0 for the default one
+ * @extack: says what is wrong
  *
- * See net_device_ops.ndo_fdb_del.
  * Context: RTNL.
  * Return: 0 or a negative error.
  */
-int vsw_rtnl_fdb_del(VSW_COMPAT_FDB_DEL_ARGS)
+int vsw_rtnl_fdb_del(struct net_device *dev, const u8 *addr, u16 vid,
+		     struct netlink_ext_ack *extack)
 {
 	return vsw_fdb_del(netdev_priv(dev),
 			   vsw_fdb_key(addr, vid_or_default(vid)), extack);

@@ -7,8 +7,11 @@
 
 #include <linux/netdevice.h>
 
-int vsw_rtnl_fdb_add(VSW_COMPAT_FDB_ADD_ARGS);
-int vsw_rtnl_fdb_del(VSW_COMPAT_FDB_DEL_ARGS);
+int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
+		     struct net_device *dev, const u8 *addr, u16 vid, u16 flags,
+		     struct netlink_ext_ack *extack);
+int vsw_rtnl_fdb_del(struct net_device *dev, const u8 *addr, u16 vid,
+		     struct netlink_ext_ack *extack);
 int vsw_rtnl_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct net_device *dev, struct net_device *filter_dev,
 		      int *idx);

@@ -63,7 +63,7 @@
 #define VSW_PORTS_CEILING 4096
 
 /** VSW_FDB_CEILING: most entries of a forwarding database */
-#define VSW_FDB_CEILING (1U << 20)
+#define VSW_FDB_CEILING 1048576
 
 /** VSW_AGEING_CEILING: longest ageing time, seconds (802.1Q table 8-6) */
 #define VSW_AGEING_CEILING 1000000

@@ -53,25 +53,41 @@ static int name(struct net *src_net, struct net_device *dev,		\
 }
 #endif
 
-/* The parameters of ndo_fdb_add and ndo_fdb_del */
+/* ndo_fdb_add and ndo_fdb_del, by functions that know nothing of notified */
 #ifdef VSW_HAVE_FDB_NOTIFIED
-#define VSW_COMPAT_FDB_ADD_ARGS						\
-	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
-	const unsigned char *addr, u16 vid, u16 flags, bool *notified,	\
-	struct netlink_ext_ack *extack
-#define VSW_COMPAT_FDB_DEL_ARGS						\
-	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
-	const unsigned char *addr, u16 vid, bool *notified,		\
-	struct netlink_ext_ack *extack
+#define VSW_COMPAT_NDO_FDB_ADD(name, add)				\
+static int name(struct ndmsg *ndm, struct nlattr *tb[],			\
+		struct net_device *dev, const unsigned char *addr,	\
+		u16 vid, u16 flags, bool *notified,			\
+		struct netlink_ext_ack *extack)				\
+{									\
+	return add(ndm, tb, dev, addr, vid, flags, extack);		\
+}
+
+#define VSW_COMPAT_NDO_FDB_DEL(name, del)				\
+static int name(struct ndmsg *ndm, struct nlattr *tb[],			\
+		struct net_device *dev, const unsigned char *addr,	\
+		u16 vid, bool *notified,				\
+		struct netlink_ext_ack *extack)				\
+{									\
+	return del(dev, addr, vid, extack);				\
+}
 #else
-#define VSW_COMPAT_FDB_ADD_ARGS						\
-	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
-	const unsigned char *addr, u16 vid, u16 flags,			\
-	struct netlink_ext_ack *extack
-#define VSW_COMPAT_FDB_DEL_ARGS						\
-	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
-	const unsigned char *addr, u16 vid,				\
-	struct netlink_ext_ack *extack
+#define VSW_COMPAT_NDO_FDB_ADD(name, add)				\
+static int name(struct ndmsg *ndm, struct nlattr *tb[],			\
+		struct net_device *dev, const unsigned char *addr,	\
+		u16 vid, u16 flags, struct netlink_ext_ack *extack)	\
+{									\
+	return add(ndm, tb, dev, addr, vid, flags, extack);		\
+}
+
+#define VSW_COMPAT_NDO_FDB_DEL(name, del)				\
+static int name(struct ndmsg *ndm, struct nlattr *tb[],			\
+		struct net_device *dev, const unsigned char *addr,	\
+		u16 vid, struct netlink_ext_ack *extack)		\
+{									\
+	return del(dev, addr, vid, extack);				\
+}
 #endif
 
 /* Where ndo_fdb_dump is to go on. */

@@ -61,14 +61,33 @@ static int conclude(struct ctl *ctl, const struct nlmsghdr *req, const char *fmt
 }
 
 /**
+ * call_end - tell the user how a request went, when it went badly
+ * @ctl: state
+ * @req: the request, sent
+ * @fmt: what was tried, such as "cannot delete vsw0"
+ *
+ * A warning of the kernel is told, and is no failure.
+ *
+ * Return: CTL_OK or CTL_REFUSED.
+ */
+int call_end(struct ctl *ctl, const struct nlmsghdr *req, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = conclude(ctl, req, fmt, ap);
+	va_end(ap);
+	return ret;
+}
+
+/**
  * call_do - send a request, tell the user when it is refused
  * @ctl: state
  * @req: the request
  * @cb: takes the answer; may be NULL
  * @data: for @cb
- * @fmt: what is tried, such as "cannot delete vsw0"
- *
- * A warning of the kernel is told, and is no failure.
+ * @fmt: what is tried
  *
  * Return: CTL_OK or CTL_REFUSED.
  */
@@ -106,26 +125,21 @@ static int add_row(const struct nlmsghdr *nlh, void *data)
 }
 
 /**
- * call_dump - read a table, tell the user when it is refused
+ * call_dump - read a table
  * @ctl: state
  * @req: the request
  * @cb: appends one row to @rows
  * @rows: the rows; what is in it already stays
- * @fmt: what is tried
  *
- * Return: CTL_OK or CTL_REFUSED.
+ * Return: 0 or a negative errno. Nothing is told; call_end() does that.
  */
-int call_dump(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, struct vec *rows,
-	      const char *fmt, ...)
+int call_dump(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, struct vec *rows)
 {
 	struct gathered g = { .cb = cb, .rows = rows, .before = rows->n };
-	va_list ap;
-	int ret;
+	int ret = nl_dump(&ctl->nl, req, add_row, forget_rows, &g);
 
-	nl_dump(&ctl->nl, req, add_row, forget_rows, &g);
-	va_start(ap, fmt);
-	ret = conclude(ctl, req, fmt, ap);
-	va_end(ap);
+	if (ret)
+		forget_rows(&g);
 	return ret;
 }
 
@@ -152,28 +166,23 @@ static int add_stats(const struct nlmsghdr *nlh, void *data)
 }
 
 /**
- * call_dump_stats - read counters, tell the user when it is refused
+ * call_dump_stats - read counters
  * @ctl: state
  * @req: the request
  * @table: the counters; what is in it already stays
- * @fmt: what is tried
  *
- * Return: CTL_OK or CTL_REFUSED.
+ * Return: 0 or a negative errno. Nothing is told; call_end() does that.
  */
-int call_dump_stats(struct ctl *ctl, struct nlmsghdr *req, struct stats_table *table,
-		    const char *fmt, ...)
+int call_dump_stats(struct ctl *ctl, struct nlmsghdr *req, struct stats_table *table)
 {
 	struct gathered_stats g = {
 		.table = table,
 		.rows = table->rows.n,
 		.drops = table->drops.n,
 	};
-	va_list ap;
-	int ret;
+	int ret = nl_dump(&ctl->nl, req, add_stats, forget_stats, &g);
 
-	nl_dump(&ctl->nl, req, add_stats, forget_stats, &g);
-	va_start(ap, fmt);
-	ret = conclude(ctl, req, fmt, ap);
-	va_end(ap);
+	if (ret)
+		forget_stats(&g);
 	return ret;
 }

@@ -13,10 +13,10 @@
 
 int call_do(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, void *data, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
-int call_dump(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, struct vec *rows,
-	      const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-int call_dump_stats(struct ctl *ctl, struct nlmsghdr *req, struct stats_table *table,
-		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+int call_end(struct ctl *ctl, const struct nlmsghdr *req, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+int call_dump(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, struct vec *rows);
+int call_dump_stats(struct ctl *ctl, struct nlmsghdr *req, struct stats_table *table);
 int call_refused(const struct nl_err *err, uint8_t cmd, const char *what);
 
 #endif /* VSWITCHCTL_CALL_H */

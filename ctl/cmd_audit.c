@@ -5,6 +5,7 @@
  *
  * Called by main.c through its table of verbs. The sums are made in audit.c.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "audit.h"
@@ -106,8 +107,28 @@ static const struct out_desc book_table = {
 	.block = true,
 };
 
-/* Audit one switch, print it or add it to @books, and clear @balanced. */
-static int audit_one(struct ctl *ctl, const struct vsw_switch *sw, json_t *books, bool *balanced)
+static void print_audit(struct ctl *ctl, const struct book *book, json_t *books)
+{
+	const struct vec *problems = &book->audit->problems;
+	json_t *one;
+
+	if (!books) {
+		out_table(&ctl->out, &book_table, book, sizeof(*book), 1, NULL);
+		out_table(&ctl->out, &problem_table, problems->data, problems->size,
+			  problems->n, NULL);
+		return;
+	}
+	one = out_collect(&book_table, book, sizeof(*book), 1, NULL);
+	json_array_extend(books, one);
+	json_decref(one);
+}
+
+/*
+ * Audit one switch, print it or add it to @books, and clear @balanced if it is
+ * not. With @all, one that is gone by now has no books.
+ */
+static int audit_one(struct ctl *ctl, const struct vsw_switch *sw, bool all, json_t *books,
+		     bool *balanced)
 {
 	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_STATS_GET);
 	struct stats_table table;
@@ -118,24 +139,17 @@ static int audit_one(struct ctl *ctl, const struct vsw_switch *sw, json_t *books
 	mnl_attr_put_u32(req, VSWITCH_A_STATS_SWITCH, sw->ifindex);
 	mnl_attr_put(req, VSWITCH_A_STATS_ATOMIC, 0, NULL);
 	stats_table_init(&table);
-	ret = call_dump_stats(ctl, req, &table, "cannot audit %s", sw->ifname);
+	ret = call_dump_stats(ctl, req, &table);
 	if (!ret) {
 		audit_check(&audit, &table);
 		*balanced = *balanced && !audit.problems.n;
-		if (books) {
-			json_t *one = out_collect(&book_table, &book, sizeof(book), 1, NULL);
-
-			json_array_extend(books, one);
-			json_decref(one);
-		} else {
-			out_table(&ctl->out, &book_table, &book, sizeof(book), 1, NULL);
-			out_table(&ctl->out, &problem_table, audit.problems.data,
-				  audit.problems.size, audit.problems.n, NULL);
-		}
+		print_audit(ctl, &book, books);
 		audit_free(&audit);
 	}
 	stats_table_free(&table);
-	return ret;
+	if (ret == -ENODEV && all)
+		return CTL_OK;
+	return call_end(ctl, req, "cannot audit %s", sw->ifname);
 }
 
 static int audit_show(struct ctl *ctl, struct args *args)
@@ -155,9 +169,9 @@ static int audit_show(struct ctl *ctl, struct args *args)
 	if (ctl->out.json)
 		books = json_array();
 	if (sw)
-		ret = audit_one(ctl, sw, books, &balanced);
+		ret = audit_one(ctl, sw, false, books, &balanced);
 	for (i = 0; !sw && !ret && i < ctl->switches.n; i++)
-		ret = audit_one(ctl, vec_at(&ctl->switches, i), books, &balanced);
+		ret = audit_one(ctl, vec_at(&ctl->switches, i), true, books, &balanced);
 	if (ret)
 		json_decref(books);
 	else if (books)

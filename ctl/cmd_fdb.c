@@ -5,6 +5,7 @@
  * Called by main.c through its table of verbs. The row of an entry is used by
  * cmd_monitor.c too.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "call.h"
@@ -253,8 +254,9 @@ static int show_address(struct ctl *ctl, const struct vsw_switch *sw, const stru
 	return ret;
 }
 
+/* The entries of a switch; with @all, one that is gone by now is none. */
 static int show_switch(struct ctl *ctl, const struct vsw_switch *sw, const struct fdb_args *a,
-		       struct vec *entries)
+		       bool all, struct vec *entries)
 {
 	struct nlmsghdr *req;
 	int ret;
@@ -262,8 +264,9 @@ static int show_switch(struct ctl *ctl, const struct vsw_switch *sw, const struc
 	ret = fdb_request(ctl, VSWITCH_CMD_FDB_GET, sw, a, &req);
 	if (ret)
 		return ret;
-	return call_dump(ctl, req, parse_add_fdb, entries,
-			 "cannot show the forwarding database of %s", sw->ifname);
+	if (call_dump(ctl, req, parse_add_fdb, entries) == -ENODEV && all)
+		return CTL_OK;
+	return call_end(ctl, req, "cannot show the forwarding database of %s", sw->ifname);
 }
 
 /* Without SWITCH: all switches, or the one that the port is in. */
@@ -279,7 +282,7 @@ static int show_all(struct ctl *ctl, const struct fdb_args *a, struct vec *entri
 		const struct vsw_switch *sw = vec_at(&ctl->switches, i);
 
 		if (!a->port || sw->ifindex == port.sw)
-			ret = show_switch(ctl, sw, a, entries);
+			ret = show_switch(ctl, sw, a, !a->port, entries);
 	}
 	return ret;
 }
@@ -318,7 +321,7 @@ static int fdb_show(struct ctl *ctl, struct args *args)
 	if (mac)
 		ret = show_address(ctl, sw, &a, mac, &entries);
 	else if (sw)
-		ret = show_switch(ctl, sw, &a, &entries);
+		ret = show_switch(ctl, sw, &a, false, &entries);
 	else
 		ret = show_all(ctl, &a, &entries);
 	table.hide = sw ? "switch" : NULL;

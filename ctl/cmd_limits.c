@@ -55,8 +55,9 @@ static int limits_show(struct ctl *ctl, struct args *args)
 	req = nl_request(&ctl->nl, VSWITCH_CMD_LIMITS_GET);
 	if (sw)
 		mnl_attr_put_u32(req, VSWITCH_A_LIMITS_SWITCH, sw->ifindex);
-	ret = call_dump(ctl, req, parse_add_limit, &limits, "cannot show limits%s%s",
-			name ? " of " : "", name ? name : "");
+	call_dump(ctl, req, parse_add_limit, &limits);
+	ret = call_end(ctl, req, "cannot show the limits%s%s", name ? " of " : "",
+		       name ? name : "");
 	if (!ret)
 		out_table(&ctl->out, &limit_table, limits.data, limits.size, limits.n, ctl);
 	vec_free(&limits);

@@ -101,7 +101,7 @@ static const struct {
  */
 void port_flags(const struct vsw_port *port, char *text, size_t size)
 {
-	bool no_flood = !port->flood_unicast && !port->flood_multicast &&
+	bool no_flood = port->number && !port->flood_unicast && !port->flood_multicast &&
 			!port->flood_broadcast;
 	size_t used = 0;
 	size_t i;
@@ -110,8 +110,12 @@ void port_flags(const struct vsw_port *port, char *text, size_t size)
 	for (i = 0; i < ARRAY_LEN(switches) && used < size; i++) {
 		const uint8_t *value = (const uint8_t *)port + switches[i].member;
 		const char *name = switches[i].name;
+		bool usual = switches[i].usual;
 
-		if (!!*value == switches[i].usual || !(port->has & 1u << switches[i].attr))
+		/* The host gets what is for its addresses, not what nobody knows. */
+		if (!port->number && switches[i].attr == VSWITCH_A_PORT_FLOOD_UNICAST)
+			usual = false;
+		if (!!*value == usual || !(port->has & 1u << switches[i].attr))
 			continue;
 		if (switches[i].flood && no_flood) {
 			/* All three are told as one, in place of the first. */
@@ -341,8 +345,9 @@ static int port_show(struct ctl *ctl, struct args *args)
 		mnl_attr_put_u32(req, VSWITCH_A_PORT_SWITCH, sw->ifindex);
 		table.hide = "switch";
 	}
-	ret = call_dump(ctl, req, parse_add_port, &ports, "cannot show the ports%s%s",
-			word ? " of " : "", word ? word : "");
+	call_dump(ctl, req, parse_add_port, &ports);
+	ret = call_end(ctl, req, "cannot show the ports%s%s", word ? " of " : "",
+		       word ? word : "");
 	if (!ret)
 		out_table(&ctl->out, &table, ports.data, ports.size, ports.n, ctl);
 	vec_free(&ports);

@@ -6,6 +6,7 @@
  * which frames were dropped are a second table; in JSON they are part of the
  * row of their port.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "call.h"
@@ -123,12 +124,12 @@ static const struct out_col block_cols[] = {
 	{ .key = "delivered", .head = "+ delivered", .right = true },
 	{ .key = "consumed", .head = "+ consumed", .right = true },
 	{ .key = "dropped", .head = "+ dropped", .right = true },
-	{ .key = "rx_bytes", .head = "bytes", .right = true, .unit = OUT_BYTES },
+	{ .key = "rx_bytes", .head = "bytes received", .right = true, .unit = OUT_BYTES },
 	{ .key = "copies", .head = "copies made", .right = true },
 	{ .key = "tx_copies", .head = "copies to send", .right = true },
 	{ .key = "tx_frames", .head = "= sent", .right = true },
 	{ .key = "tx_dropped", .head = "+ dropped", .right = true },
-	{ .key = "tx_bytes", .head = "bytes", .right = true, .unit = OUT_BYTES },
+	{ .key = "tx_bytes", .head = "bytes sent", .right = true, .unit = OUT_BYTES },
 	{ .key = "learn_limit_port", .head = "not learnt, port full", .right = true },
 	{ .key = "learn_limit_switch", .head = "not learnt, switch full", .right = true },
 	{ .key = "learn_failed", .head = "not learnt, no memory", .right = true },
@@ -209,12 +210,16 @@ static void print_reasons(struct ctl *ctl, const struct stats_table *table, cons
 	vec_free(&rows);
 }
 
-static int read_switch(struct ctl *ctl, const struct vsw_switch *sw, struct stats_table *table)
+/* The counters of a switch; with @all, one that is gone by now has none. */
+static int read_switch(struct ctl *ctl, const struct vsw_switch *sw, bool all,
+		       struct stats_table *table)
 {
 	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_STATS_GET);
 
 	mnl_attr_put_u32(req, VSWITCH_A_STATS_SWITCH, sw->ifindex);
-	return call_dump_stats(ctl, req, table, "cannot show the counters of %s", sw->ifname);
+	if (call_dump_stats(ctl, req, table) == -ENODEV && all)
+		return CTL_OK;
+	return call_end(ctl, req, "cannot show the counters of %s", sw->ifname);
 }
 
 static int read_port(struct ctl *ctl, const struct vsw_port *port, const char *word,
@@ -233,7 +238,7 @@ static int read_all(struct ctl *ctl, struct stats_table *table)
 	size_t i;
 
 	for (i = 0; !ret && i < ctl->switches.n; i++)
-		ret = read_switch(ctl, vec_at(&ctl->switches, i), table);
+		ret = read_switch(ctl, vec_at(&ctl->switches, i), true, table);
 	return ret;
 }
 
@@ -258,7 +263,7 @@ static int stats_show(struct ctl *ctl, struct args *args)
 	if (one)
 		ret = read_port(ctl, &port, word, &table);
 	else
-		ret = sw ? read_switch(ctl, sw, &table) : read_all(ctl, &table);
+		ret = sw ? read_switch(ctl, sw, false, &table) : read_all(ctl, &table);
 	if (one && !ctl->out.json)
 		desc = block_table;
 	desc.hide = sw || one ? "switch" : NULL;

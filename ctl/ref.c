@@ -26,15 +26,14 @@
  */
 int ref_load(struct ctl *ctl)
 {
-	int ret;
+	struct nlmsghdr *req;
 
 	if (ctl->have_switches)
 		return CTL_OK;
 	ctl->switches.size = sizeof(struct vsw_switch);
-	ret = call_dump(ctl, nl_request(&ctl->nl, VSWITCH_CMD_SWITCH_GET), parse_add_switch,
-			&ctl->switches, "cannot list the switches");
-	ctl->have_switches = !ret;
-	return ret;
+	req = nl_request(&ctl->nl, VSWITCH_CMD_SWITCH_GET);
+	ctl->have_switches = !call_dump(ctl, req, parse_add_switch, &ctl->switches);
+	return call_end(ctl, req, "cannot list the switches");
 }
 
 /**
@@ -275,8 +274,9 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	req = nl_request(&ctl->nl, VSWITCH_CMD_PORT_GET);
 	if (in)
 		mnl_attr_put_u32(req, VSWITCH_A_PORT_SWITCH, in->ifindex);
-	ret = call_dump(ctl, req, parse_add_port, &ports, "cannot list the ports%s%s",
-			in ? " of " : "", in ? in->ifname : "");
+	call_dump(ctl, req, parse_add_port, &ports);
+	ret = call_end(ctl, req, "cannot list the ports%s%s", in ? " of " : "",
+		       in ? in->ifname : "");
 	if (!ret)
 		ret = ref_choose(ctl, &ports, in, word, or_switch, port);
 	vec_free(&ports);

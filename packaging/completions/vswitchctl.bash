@@ -1,0 +1,161 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Completion of vswitchctl for bash: objects, verbs, keywords, and the names of
+# switches, ports and devices as they are at that moment. Installed as
+# .../bash-completion/completions/vswitchctl, which bash-completion reads when
+# the tool is first typed.
+
+# The values of key $1 in the JSON of the command that follows. Names that JSON
+# escapes are left out: they could not be typed anyway.
+_vswitchctl_names()
+{
+	local key=$1
+	shift
+	vswitchctl "${_vswitchctl_netns[@]}" -j "$@" 2>/dev/null |
+		grep -o "\"$key\":\"[^\"\\\\]*\"" | cut -d '"' -f 4
+}
+
+_vswitchctl_switches()
+{
+	_vswitchctl_names ifname switch show
+}
+
+# Ports of switch $1, or of all.
+_vswitchctl_ports()
+{
+	_vswitchctl_names name port show ${1:+"$1"}
+	_vswitchctl_names ifname port show ${1:+"$1"}
+	echo host
+}
+
+_vswitchctl_devices()
+{
+	ip "${_vswitchctl_netns[@]}" -o link show 2>/dev/null |
+		sed -n 's/^[0-9]*: \([^:@]*\)[:@].*/\1/p'
+}
+
+_vswitchctl_verbs()
+{
+	case $1 in
+	switch | port) echo 'add set del show help' ;;
+	fdb) echo 'add set del show flush help' ;;
+	limits) echo 'show set help' ;;
+	stats | audit | monitor) echo 'show help' ;;
+	esac
+}
+
+# Keywords of object $1 and verb $2.
+_vswitchctl_keywords()
+{
+	local settings='learning flood flood-unicast flood-multicast flood-broadcast
+		hairpin forward-lldp forward-lacp max-fdb'
+
+	case $1-$2 in
+	switch-add) echo 'address ageing max-ports max-fdb port-max-fdb' ;;
+	switch-set) echo 'ageing max-ports max-fdb port-max-fdb' ;;
+	port-add) echo "name device $settings" ;;
+	port-set) echo "name $settings" ;;
+	fdb-add | fdb-set | fdb-flush) echo 'port vlan static sticky dynamic' ;;
+	fdb-del) echo 'vlan' ;;
+	fdb-show) echo 'port vlan static sticky dynamic local' ;;
+	monitor-show) echo 'config fdb' ;;
+	esac
+}
+
+# What can follow keyword $1; false when it is none that needs a value.
+_vswitchctl_value()
+{
+	case $1 in
+	learning | flood | flood-* | hairpin | forward-*) echo 'on off' ;;
+	device) _vswitchctl_devices ;;
+	port) _vswitchctl_ports "$2" ;;
+	name | address | ageing | max-* | port-max-fdb | vlan) ;;
+	*) return 1 ;;
+	esac
+}
+
+# The word at place $3 after the verb that is no keyword.
+_vswitchctl_argument()
+{
+	case $1-$2-$3 in
+	port-show-0 | stats-show-0)
+		_vswitchctl_switches
+		_vswitchctl_ports
+		;;
+	port-set-0 | port-del-0) _vswitchctl_ports ;;
+	port-add-1) _vswitchctl_devices ;;
+	switch-add-0 | port-set-* | port-del-* | monitor-*) ;;
+	limits-set-1) echo 'ports fdb port-fdb' ;;
+	*-0) _vswitchctl_switches ;;
+	esac
+}
+
+_vswitchctl_candidates()
+{
+	local -a words=("$@")
+	local object=${words[0]-} verb=${words[1]-} n=${#words[@]}
+	local first=2 switch=
+
+	if [ "$n" -eq 0 ]; then
+		echo 'switch port fdb stats limits audit monitor help'
+		return
+	fi
+	if [ "$n" -eq 1 ]; then
+		_vswitchctl_verbs "$object"
+	fi
+	case $object in
+	stats | limits | audit | monitor)
+		# "show" can be left out.
+		if [ "$verb" != show ] && [ "$verb" != set ]; then
+			verb=show
+			first=1
+		fi
+		;;
+	*)
+		[ "$n" -gt 1 ] || return
+		;;
+	esac
+	if [ "$n" -gt "$first" ]; then
+		# "fdb show port" may have no switch before it.
+		[ "$n" -gt $((first + 1)) ] && switch=${words[first]}
+		_vswitchctl_value "${words[n - 1]}" "$switch" && return
+	fi
+	_vswitchctl_argument "$object" "$verb" "$((n - first))"
+	if [ "$n" -gt "$first" ] || [ "$object-$verb" = fdb-show ] ||
+	   [ "$object" = monitor ]; then
+		_vswitchctl_keywords "$object" "$verb"
+	fi
+}
+
+_vswitchctl()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]}
+	local -a _vswitchctl_netns=() words=()
+	local i
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-n | --netns)
+			i=$((i + 1))
+			_vswitchctl_netns=(-n "${COMP_WORDS[i]}")
+			;;
+		-*) [ "${#words[@]}" -eq 0 ] || words+=("${COMP_WORDS[i]}") ;;
+		*) words+=("${COMP_WORDS[i]}") ;;
+		esac
+	done
+	if [ "$i" -gt "$COMP_CWORD" ]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(ip netns list 2>/dev/null | cut -d ' ' -f 1)" -- "$cur")
+		return
+	fi
+	if [[ ${#words[@]} -eq 0 && $cur = -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			'-j -p -n -V -h --json --pretty --netns --version --help' -- "$cur")
+		return
+	fi
+	mapfile -t COMPREPLY < <(compgen -W \
+		"$(_vswitchctl_candidates "${words[@]}")" -- "$cur")
+}
+
+complete -F _vswitchctl vswitchctl

@@ -2,7 +2,7 @@
 /*
  * Ports get and lose their devices: attach, detach, release. Called from
  * rtnetlink (ndo_add_slave, ndo_del_slave), from our own netlink, and from the
- * netdevice notifier (notify.c); under RTNL when there is a device.
+ * netdevice notifier (notify.c); always under RTNL.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -224,6 +224,8 @@ static int enslave(struct vsw_switch *sw, struct net_device *dev,
 	}
 	err = netdev_master_upper_dev_link(dev, sw->dev, NULL, NULL, extack);
 	if (err) {
+		if (extack && !extack->_msg)
+			NL_SET_ERR_MSG(extack, "the device cannot be put below the switch");
 		dev_set_promiscuity(dev, -1);
 		return err;
 	}
@@ -286,7 +288,7 @@ err_abort:
  *
  * A device whose port was detached, or is awaited under its name, becomes that
  * port again.
- * Context: process context; RTNL when there is a device.
+ * Context: RTNL.
  * Return: 0 or a negative error; then nothing has changed.
  */
 int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
@@ -296,8 +298,9 @@ int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
 	struct addition a = {};
 	int err;
 
+	ASSERT_RTNL();
+
 	if (dev) {
-		ASSERT_RTNL();
 		err = check_device(sw, dev, extack);
 		if (err)
 			return err;

@@ -106,7 +106,8 @@ static __always_inline bool source_learn(struct decision *d)
 		return false;
 	}
 	if (READ_ONCE(entry->port) == in->port) {
-		d->v->learn = VSW_LEARN_REFRESH;
+		if (in->flags & VSW_PORT_LEARNING)
+			d->v->learn = VSW_LEARN_REFRESH;
 		return false;
 	}
 	switch (READ_ONCE(entry->kind)) {

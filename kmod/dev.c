@@ -151,8 +151,8 @@ static int switch_change_mtu(struct net_device *dev, int mtu)
 
 /* Call @fn for each attached device; RTNL. */
 static void visit_devs(struct vsw_switch *sw,
-			 void (*fn)(struct net_device *dev, void *arg),
-			 void *arg)
+		       void (*fn)(struct net_device *dev, void *arg),
+		       void *arg)
 {
 	struct vsw_port_conf *pc;
 	struct vsw_conf *conf;
@@ -412,7 +412,7 @@ bool vsw_is_switch(const struct net_device *dev)
  * @addr: its MAC address; NULL for a random one
  * @extack: says what is wrong
  *
- * It is not yet announced; rtnl_configure_link() does that.
+ * It is not yet announced: that is for the caller, when it is set up.
  * Context: RTNL.
  * Return: the device, or an error pointer.
  */
@@ -432,7 +432,7 @@ struct net_device *vsw_dev_create(struct net *net, const char *name,
 		eth_hw_addr_set(dev, addr);
 		dev->addr_assign_type = NET_ADDR_SET;
 	}
-	err = create(dev, extack);
+	err = register_netdevice(dev);
 	if (err) {
 		free_netdev(dev);
 		return ERR_PTR(err);

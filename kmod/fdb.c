@@ -69,12 +69,17 @@ static void entry_free_rcu(struct rcu_head *rcu)
 /* Count and list an entry with its port. */
 static void link_port(struct vsw_fdb_entry *entry, struct vsw_port *port)
 {
-	lockdep_assert_held(&port->sw->fdb.lock);
+	struct vsw_fdb *fdb = &port->sw->fdb;
+
+	lockdep_assert_held(&fdb->lock);
 
 	WRITE_ONCE(entry->port, port);
 	WRITE_ONCE(port->fdb_count, port->fdb_count + 1);
-	if (vsw_fdb_ages(entry->kind))
+	if (vsw_fdb_ages(entry->kind)) {
 		WRITE_ONCE(port->fdb_learnt, port->fdb_learnt + 1);
+		WRITE_ONCE(fdb->learnt, fdb->learnt + 1);
+		vsw_fdb_start_ageing(fdb);
+	}
 	hlist_add_head(&entry->port_node,
 		       entry->kind == VSWITCH_FDB_KIND_DYNAMIC ?
 		       &port->fdb_dynamic : &port->fdb_pinned);
@@ -83,12 +88,15 @@ static void link_port(struct vsw_fdb_entry *entry, struct vsw_port *port)
 static void unlink_port(struct vsw_fdb_entry *entry)
 {
 	struct vsw_port *port = entry->port;
+	struct vsw_fdb *fdb = &port->sw->fdb;
 
-	lockdep_assert_held(&port->sw->fdb.lock);
+	lockdep_assert_held(&fdb->lock);
 
 	WRITE_ONCE(port->fdb_count, port->fdb_count - 1);
-	if (vsw_fdb_ages(entry->kind))
+	if (vsw_fdb_ages(entry->kind)) {
 		WRITE_ONCE(port->fdb_learnt, port->fdb_learnt - 1);
+		WRITE_ONCE(fdb->learnt, fdb->learnt - 1);
+	}
 	hlist_del(&entry->port_node);
 }
 
@@ -108,8 +116,6 @@ static int insert(struct vsw_fdb *fdb, struct vsw_fdb_entry *entry,
 		return err;
 	link_port(entry, port);
 	WRITE_ONCE(fdb->count, fdb->count + 1);
-	if (vsw_fdb_ages(entry->kind))
-		vsw_fdb_start_ageing(fdb);
 	return 0;
 }
 
@@ -266,14 +272,12 @@ void vsw_fdb_learn(struct vsw_switch *sw, const struct vsw_conf *conf,
 
 /* Change an entry in place. */
 static void change(struct vsw_fdb_entry *entry, struct vsw_port *port,
-		   enum vswitch_fdb_kind kind, struct vsw_fdb *fdb)
+		   enum vswitch_fdb_kind kind)
 {
 	unlink_port(entry);
 	WRITE_ONCE(entry->kind, kind);
 	WRITE_ONCE(entry->seen, (u32)jiffies);
 	link_port(entry, port);
-	if (vsw_fdb_ages(kind))
-		vsw_fdb_start_ageing(fdb);
 }
 
 /* What the operator may do to an entry that is there. */
@@ -339,7 +343,7 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 	if (!err)
 		err = check_limits(fdb, conf, old, port, kind, extack);
 	if (!err && old)
-		change(old, port, kind, fdb);
+		change(old, port, kind);
 	else if (!err)
 		err = insert(fdb, entry, port);
 	if (!err)
@@ -448,7 +452,7 @@ int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp)
 	spin_lock_bh(&fdb->lock);
 	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
 	if (old)
-		change(old, sw->host, VSWITCH_FDB_KIND_LOCAL, fdb);
+		change(old, sw->host, VSWITCH_FDB_KIND_LOCAL);
 	else
 		err = insert(fdb, entry, sw->host);
 	spin_unlock_bh(&fdb->lock);

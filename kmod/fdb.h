@@ -48,6 +48,7 @@ struct vsw_fdb_entry {
  * @ht: the entries by key; the hash is keyed with a secret
  * @lock: protects insertion, moves, removal, and the fields below
  * @count: number of entries; read without the lock too
+ * @learnt: how many of these age; read without the lock too
  * @limit_hits: how often max_fdb was met
  * @port_limit_hits: how often a port's limit was met
  * @age_work: removes stale entries, a part of the table at a time
@@ -60,6 +61,7 @@ struct vsw_fdb {
 	struct rhashtable ht;
 	spinlock_t lock; /* see above */
 	u32 count;
+	u32 learnt;
 	u64 limit_hits;
 	u64 port_limit_hits;
 	struct delayed_work age_work;

@@ -37,10 +37,21 @@ static u32 age_budget(const struct vsw_fdb *fdb, u32 ageing)
 	return READ_ONCE(fdb->count) / (pass / AGE_STEP) + 64;
 }
 
+/*
+ * Jiffies since a frame from the address was noted. Another CPU may note one
+ * right now, after we have read the clock.
+ */
+static u32 idle_time(const struct vsw_fdb_entry *entry)
+{
+	s32 idle = (u32)jiffies - READ_ONCE(entry->seen);
+
+	return max(idle, 0);
+}
+
 static bool is_stale(const struct vsw_fdb_entry *entry, u32 ageing)
 {
 	return vsw_fdb_ages(READ_ONCE(entry->kind)) &&
-	       (u32)jiffies - READ_ONCE(entry->seen) >= ageing;
+	       idle_time(entry) >= ageing;
 }
 
 static void age_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
@@ -106,7 +117,7 @@ static void age_work(struct work_struct *work)
 
 	if (ageing)
 		age_step(sw, ageing, age_budget(fdb, ageing));
-	if (READ_ONCE(fdb->count))
+	if (READ_ONCE(fdb->learnt))
 		vsw_fdb_start_ageing(fdb);
 }
 
@@ -151,7 +162,7 @@ void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
  */
 u32 vsw_fdb_age_ms(const struct vsw_fdb_entry *entry)
 {
-	return jiffies_to_msecs((u32)jiffies - READ_ONCE(entry->seen));
+	return jiffies_to_msecs(idle_time(entry));
 }
 
 /**

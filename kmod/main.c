@@ -16,6 +16,16 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+/*
+ * Wait for what was freed by call_rcu(): snapshots, and then the ports that
+ * these freed in turn.
+ */
+static void drain_rcu(void)
+{
+	rcu_barrier();
+	rcu_barrier();
+}
+
 static int __init vsw_init(void)
 {
 	int err;
@@ -39,7 +49,7 @@ err_link:
 err_notify:
 	vsw_notify_exit();
 err_fdb_cache:
-	rcu_barrier();
+	drain_rcu();
 	vsw_fdb_cache_exit();
 	return err;
 }
@@ -49,7 +59,7 @@ static void __exit vsw_exit(void)
 	vsw_nl_exit();
 	rtnl_link_unregister(&vsw_link_ops); /* deletes all switches */
 	vsw_notify_exit();
-	rcu_barrier(); /* for what was freed by call_rcu() */
+	drain_rcu();
 	vsw_fdb_cache_exit();
 }
 

@@ -122,6 +122,33 @@ struct vsw_switch *vsw_nl_next_switch(struct net *net,
 }
 
 /**
+ * vsw_nl_check_only() - refuse a dump of a switch that is not there
+ * @cb: the dump
+ * @only: attribute with the interface index of the one switch that is asked
+ *	for; NULL for all
+ * @begun: not zero when the dump has begun; then a switch may well be gone
+ *
+ * Return: 0, or -ENODEV.
+ */
+int vsw_nl_check_only(const struct netlink_callback *cb,
+		      const struct nlattr *only, u32 begun)
+{
+	u32 ifindex = 0;
+	bool found;
+
+	if (!only || begun)
+		return 0;
+	rcu_read_lock();
+	found = vsw_nl_next_switch(sock_net(cb->skb->sk), only, &ifindex);
+	rcu_read_unlock();
+	if (found)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(cb->extack, only,
+			    "no switch has this interface index");
+	return -ENODEV;
+}
+
+/**
  * vsw_nl_walk_check() - notice that something changed under a dump
  * @walk: where the dump is
  * @cb: the dump; its sequence number is set for genl_dump_check_consistent()

@@ -48,6 +48,8 @@ struct vsw_switch *vsw_nl_switch_get(struct genl_info *info, int attr);
 void vsw_nl_switch_put(struct vsw_switch *sw);
 struct vsw_switch *vsw_nl_next_switch(struct net *net,
 				      const struct nlattr *only, u32 *ifindex);
+int vsw_nl_check_only(const struct netlink_callback *cb,
+		      const struct nlattr *only, u32 begun);
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
 		       const struct vsw_switch *sw,
 		       const struct vsw_conf *conf);

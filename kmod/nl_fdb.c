@@ -195,6 +195,8 @@ int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
+	if (vsw_nl_check_only(cb, only, walk->ifindex))
+		return -ENODEV;
 	rcu_read_lock();
 	while ((d.sw = vsw_nl_next_switch(sock_net(skb->sk), only,
 					  &walk->ifindex))) {

@@ -119,6 +119,8 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 	struct vsw_switch *sw;
 	int err = 0;
 
+	if (vsw_nl_check_only(cb, only, walk->ifindex))
+		return -ENODEV;
 	while (!err) {
 		rcu_read_lock();
 		sw = vsw_nl_next_switch(sock_net(skb->sk), only,

@@ -168,6 +168,8 @@ int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
+	if (vsw_nl_check_only(cb, only, walk->ifindex))
+		return -ENODEV;
 	rcu_read_lock();
 	while ((sw = vsw_nl_next_switch(sock_net(skb->sk), only,
 					&walk->ifindex))) {
@@ -203,21 +205,14 @@ static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
 		set->name = nla_data(attr);
 }
 
-/* Tell the number of the port that was made. */
-static int reply_added(struct vsw_switch *sw, u32 number,
-		       struct genl_info *info)
+/* Tell the number of the port that was made; RTNL keeps it. */
+static void reply_added(struct vsw_switch *sw, u32 number,
+			struct genl_info *info)
 {
-	struct vsw_port_conf *pc;
-	int err;
-
-	err = vsw_conf_lock(sw, NULL);
-	if (err)
-		return 0;
-	pc = vsw_conf_port(vsw_conf_current(sw), number);
-	if (pc)
-		reply_port(sw, pc, info);
+	if (vsw_conf_lock(sw, NULL))
+		return;
+	reply_port(sw, vsw_conf_port(vsw_conf_current(sw), number), info);
 	vsw_conf_unlock(sw);
-	return 0;
 }
 
 static int add_attached(struct vsw_switch *sw, struct vsw_port_set *set,
@@ -261,9 +256,11 @@ static int add_waiting(struct vsw_switch *sw, struct vsw_port_set *set,
 		}
 		set->ifname = nla_data(ifname);
 	}
+	rtnl_lock();
 	err = vsw_port_add(sw, NULL, set, &number, info->extack);
 	if (!err)
 		reply_added(sw, number, info);
+	rtnl_unlock();
 	return err;
 }
 

@@ -233,7 +233,7 @@ int vswitch_nl_switch_del_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	/* under RTNL it stays; with a reference it could never go */
 	vsw_nl_switch_put(sw);
-	err = rtnl_delete_link(sw->dev, info->snd_portid, info->nlhdr);
+	err = rtnl_delete_link(sw->dev, 0, NULL);
 	rtnl_unlock();
 	return err;
 }

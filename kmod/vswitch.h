@@ -18,9 +18,9 @@
  * DOC: Locking
  *
  * RTNL
- *	Devices: creation and deletion of switches, attaching and detaching of
- *	port devices, struct vsw_port.dev, struct vsw_switch.mtu_set. Process
- *	context.
+ *	Devices: creation and deletion of switches and of ports, attaching and
+ *	detaching of port devices, struct vsw_port.dev, struct
+ *	vsw_switch.mtu_set. Process context.
  *
  * struct vsw_switch.conf_lock (a mutex)
  *	Who edits and publishes the configuration of one switch, the order of

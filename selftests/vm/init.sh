@@ -16,7 +16,8 @@ mount -t devtmpfs dev /dev
 mkdir -p /dev/pts /dev/shm /dev/net
 mount -t devpts -o ptmxmode=666 pts /dev/pts
 for dir in /dev/shm /tmp /run; do
-	mount -t tmpfs "${dir##*/}" "$dir"
+	# What is below is the machine's; it stays where we are in it.
+	[[ $run = "$dir"/* ]] || mount -t tmpfs "${dir##*/}" "$dir"
 done
 chmod 1777 /tmp /dev/shm
 mount -t debugfs debug /sys/kernel/debug
@@ -28,7 +29,6 @@ ln -sfn fd/1 /dev/stdout
 ln -sfn fd/2 /dev/stderr
 [ -e /dev/net/tun ] || mknod /dev/net/tun c 10 200
 
-# The files of the run's own directory are another mount: see run.sh.
 mkdir -p /run/lock /run/netns
 echo vsw >/proc/sys/kernel/hostname
 echo 7 >/proc/sys/kernel/printk

@@ -6,7 +6,7 @@
 #   suite.sh [-q] [TEST...]
 # A test is a script selftests/TEST.sh; without names, all of them are run; -q:
 # those with a line "# quick" in their head. A line "# limit: SECONDS" there
-# gives one more time than the usual ten minutes.
+# gives one more time than the usual twenty minutes.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
 # $VSW_OUT/results as they come, so that they outlive a crash.
 # Called by selftests/host/check.sh through run.sh.
@@ -76,7 +76,7 @@ run_script()
 	show "$log" </run/suite.fifo &
 	shower=$!
 	exec 3>/run/suite.fifo
-	setsid timeout -k 10 "${limit:-600}" "$file" \
+	setsid timeout -k 10 "${limit:-1200}" "$file" \
 		</dev/null >&3 2>&1 3>&- &
 	session=$!
 	wait $session

@@ -16,13 +16,16 @@ for arg in $cmdline; do
 done
 umount /proc
 
-mount -t tmpfs rw /mnt &&
-mkdir /mnt/upper /mnt/work /mnt/root &&
-mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work \
+if mount -t tmpfs rw /mnt &&
+   mkdir /mnt/upper /mnt/work /mnt/root &&
+   mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work \
 	root /mnt/root &&
-mount -t hostfs -o "$run" run "/mnt/root$run" &&
-cd /mnt/root &&
-pivot_root . mnt &&
-exec chroot . "$init" "$run" </dev/null
+   mount -t hostfs -o "$run" run "/mnt/root$run" &&
+   cd /mnt/root &&
+   pivot_root . mnt; then
+	# shellcheck disable=SC2016 # for the shell that this starts
+	exec chroot . sh -c 'umount -l /mnt; exec "$0" "$1"' \
+		"$init" "$run" </dev/null
+fi
 
 busybox poweroff -f

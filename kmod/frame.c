@@ -9,6 +9,15 @@
 #include "fdb.h"
 #include "frame.h"
 
+/*
+ * The outermost tag does not count against an MTU (IEEE 802.3-2018 3.2.7),
+ * wherever the kernel keeps it; any other does.
+ */
+static bool has_tag_in_payload(const struct sk_buff *skb)
+{
+	return eth_type_vlan(skb->protocol) && !skb_vlan_tag_present(skb);
+}
+
 /**
  * vsw_frame_parse() - fill a frame from a socket buffer
  * @frame: to be filled
@@ -22,8 +31,10 @@ bool vsw_frame_parse(struct vsw_frame *frame, const struct sk_buff *skb)
 		return false;
 	frame->eth = eth_hdr(skb);
 	frame->len = skb->len + ETH_HLEN;
+	if (skb_vlan_tag_present(skb))
+		frame->len += VLAN_HLEN;
 	frame->payload = skb->len;
-	if (eth_type_vlan(skb->protocol) && skb->len >= VLAN_HLEN)
+	if (has_tag_in_payload(skb) && skb->len >= VLAN_HLEN)
 		frame->payload -= VLAN_HLEN;
 	frame->gso = skb_is_gso(skb) ? skb : NULL;
 	return true;
@@ -57,7 +68,7 @@ bool vsw_frame_fits(const struct vsw_frame *frame, unsigned int mtu)
 	if (!frame->gso)
 		return false;
 	/* the network header of a tagged frame is still the tag's */
-	if (eth_type_vlan(frame->gso->protocol))
+	if (has_tag_in_payload(frame->gso))
 		mtu += VLAN_HLEN;
 	return skb_gso_validate_network_len(frame->gso, mtu);
 }

@@ -17,10 +17,9 @@
  * @eth: its Ethernet header
  * @dst: key of the destination in the forwarding database, with @vid
  * @src: key of the source
- * @len: bytes of the frame with the Ethernet header, without FCS and without
- *	a tag that the device took out
+ * @len: bytes of the frame, from the destination address on, without FCS
  * @payload: bytes that count against an MTU: without the Ethernet header and
- *	one VLAN tag
+ *	the outermost VLAN tag
  * @gso: the buffer of a frame that is yet to be segmented (GSO), else NULL
  * @vid: its VLAN
  * @host_listens: the host wants a copy of every frame (IFF_PROMISC)

@@ -122,9 +122,8 @@ static const struct nl_field limits_fields[] = {
 	{ "limit", VSWITCH_A_LIMITS_LIMIT, NL_EXACT, 4, offsetof(struct vsw_limit, limit) },
 	{ "value", VSWITCH_A_LIMITS_VALUE, NL_EXACT, 4, offsetof(struct vsw_limit, value) },
 	{ "used", VSWITCH_A_LIMITS_USED, NL_EXACT, 4, offsetof(struct vsw_limit, used) },
-	{ "min", VSWITCH_A_LIMITS_MIN, NL_EXACT, 4, offsetof(struct vsw_limit, min) },
-	/* VSWITCH_A_LIMITS_MAX is the number of the last attribute, not of "max". */
-	{ "max", VSWITCH_A_LIMITS_MIN + 1, NL_EXACT, 4, offsetof(struct vsw_limit, max) },
+	{ "min", VSWITCH_A_LIMITS_LOWEST, NL_EXACT, 4, offsetof(struct vsw_limit, min) },
+	{ "max", VSWITCH_A_LIMITS_HIGHEST, NL_EXACT, 4, offsetof(struct vsw_limit, max) },
 	{ "hits", VSWITCH_A_LIMITS_HITS, NL_EXACT, 8, offsetof(struct vsw_limit, hits) },
 };
 

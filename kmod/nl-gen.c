@@ -268,7 +268,7 @@ const struct genl_ops vswitch_nl_ops[16] = {
 	},
 };
 
-static const struct genl_multicast_group vswitch_nl_mcgrps[] = {
+const struct genl_multicast_group vswitch_nl_mcgrps[2] = {
 	[VSWITCH_NLGRP_CONFIG] = { "config", },
 	[VSWITCH_NLGRP_FDB] = { "fdb", },
 };

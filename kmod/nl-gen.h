@@ -77,4 +77,6 @@ enum {
 	VSWITCH_NLGRP_FDB,
 };
 
+extern const struct genl_multicast_group vswitch_nl_mcgrps[2];
+
 #endif /* _LINUX_VSWITCH_GEN_H */

@@ -48,8 +48,8 @@ static int fill_limit(struct sk_buff *msg, struct vsw_switch *sw,
 	    nla_put_u32(msg, VSWITCH_A_LIMITS_VALUE,
 			vsw_conf_limit(vsw_conf_current(sw), limit)) ||
 	    put_used(msg, sw, limit) ||
-	    nla_put_u32(msg, VSWITCH_A_LIMITS_MIN, vsw_limit_min(limit)) ||
-	    nla_put_u32(msg, VSWITCH_A_LIMITS_MAX, vsw_limit_max(limit)) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_LOWEST, vsw_limit_min(limit)) ||
+	    nla_put_u32(msg, VSWITCH_A_LIMITS_HIGHEST, vsw_limit_max(limit)) ||
 	    nla_put_u64_64bit(msg, VSWITCH_A_LIMITS_HITS,
 			      limit_hits(sw, limit), VSWITCH_A_LIMITS_PAD))
 		return -EMSGSIZE;

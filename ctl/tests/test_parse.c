@@ -206,8 +206,8 @@ static void test_limit(void)
 	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_SWITCH, 3);
 	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_LIMIT, VSWITCH_LIMIT_PORT_FDB);
 	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_VALUE, 4096);
-	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_MIN, 1);
-	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_MIN + 1, 4097);
+	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_LOWEST, 1);
+	mnl_attr_put_u32(nlh, VSWITCH_A_LIMITS_HIGHEST, 4097);
 	mnl_attr_put_u64(nlh, VSWITCH_A_LIMITS_HITS, UINT64_MAX);
 	CHECK(parse_limit(nlh, &limit) == 0);
 	CHECK(limit.value == 4096 && limit.hits == UINT64_MAX);

@@ -12,6 +12,11 @@
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
 
+/* netdev_lockdep_set_classes() moved here from linux/netdevice.h */
+#if __has_include(<net/netdev_lock.h>)
+#include <net/netdev_lock.h>
+#endif
+
 /* A device whose transmit function needs no lock. */
 static inline void vsw_compat_set_lltx(struct net_device *dev)
 {

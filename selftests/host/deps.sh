@@ -57,9 +57,16 @@ if [ "$(id -u)" -ne 0 ]; then
 	sudo=sudo
 fi
 
+mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
 echo "Installing: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # A list that cannot be fetched need not be the one we need: install decides.
-$sudo apt-get -qq update </dev/null || true
+$sudo apt-get -qq update </dev/null >"$log" 2>&1 || true
 $sudo env DEBIAN_FRONTEND=noninteractive apt-get -y -qq \
 	-o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
-	install --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+	install --no-install-recommends "${missing[@]}" \
+	</dev/null >>"$log" 2>&1 || {
+	cat "$log" >&2
+	exit 1
+}

@@ -7,7 +7,8 @@
 # newest installed that has headers), "debug" (see vm/debug-kernel.sh), or
 # nothing for the running kernel. KDIR in the environment names the kernel's
 # build tree instead. The last line of output is the module's path.
-# --strict adds sparse and fails on any warning; it builds in build/check.
+# --strict adds sparse (but for "debug", where it lacks __has_include) and fails
+# on any warning; it builds in build/check.
 # Called by the Makefile, check.sh and build-7.2.sh.
 
 set -euo pipefail
@@ -39,8 +40,7 @@ find "$out" -xtype l -delete
 args=(-C "$kdir" "M=$PWD/$out" W=1)
 if [ "$release" = debug ]; then
 	args+=(ARCH=um)
-fi
-if [ -n "$strict" ]; then
+elif [ -n "$strict" ]; then
 	args+=(C=1 "CF=-D__CHECK_ENDIAN__")
 fi
 

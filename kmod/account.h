@@ -33,6 +33,8 @@
  * @VSW_COUNT_LEARN_LIMIT_PORT: sources not learnt, port at its limit
  * @VSW_COUNT_LEARN_LIMIT_SWITCH: sources not learnt, switch at its limit
  * @VSW_COUNT_LEARN_FAILED: sources not learnt, no memory
+ * @VSW_COUNT_MULTICAST: multicast frames among the copies that the host's stack
+ *	took; at the host's port only
  * @VSW_COUNT_DROP: the first of VSW_DROP_MAX counters, one for each reason
  * @VSW_COUNT_MAX: number of counters
  */
@@ -50,6 +52,7 @@ enum vsw_count {
 	VSW_COUNT_LEARN_LIMIT_PORT,
 	VSW_COUNT_LEARN_LIMIT_SWITCH,
 	VSW_COUNT_LEARN_FAILED,
+	VSW_COUNT_MULTICAST,
 	VSW_COUNT_DROP,
 	VSW_COUNT_MAX = VSW_COUNT_DROP + VSW_DROP_MAX,
 };

@@ -96,6 +96,7 @@ static void switch_get_stats64(struct net_device *dev,
 	stats->rx_bytes = sum.count[VSW_COUNT_TX_BYTES];
 	stats->tx_packets = sum.count[VSW_COUNT_RX_FRAMES];
 	stats->tx_bytes = sum.count[VSW_COUNT_RX_BYTES];
+	stats->multicast = sum.count[VSW_COUNT_MULTICAST];
 	stats->rx_dropped = vsw_account_drops(&sum, VSWITCH_DIRECTION_EGRESS);
 	stats->tx_dropped = vsw_account_drops(&sum, VSWITCH_DIRECTION_INGRESS);
 }

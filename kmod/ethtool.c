@@ -17,6 +17,7 @@ static const char counter_name[VSW_COUNT_DROP][ETH_GSTRING_LEN] = {
 	"rx_frames", "rx_bytes", "forwarded", "flooded", "delivered",
 	"consumed", "copies", "tx_copies", "tx_frames", "tx_bytes",
 	"learn_limit_port", "learn_limit_switch", "learn_failed",
+	"multicast",
 };
 
 /* All counters, but VSW_DROP_NONE, which counts nothing. */

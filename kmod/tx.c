@@ -34,9 +34,13 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 static void to_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		    const struct vsw_port_conf *out, struct sk_buff *skb)
 {
-	vsw_account_frame(out->port->account, VSW_COUNT_TX_FRAMES, frame->len);
+	struct vsw_account __percpu *account = out->port->account;
+
 	skb->dev = sw->dev;
 	set_pkt_type(skb, sw->dev);
+	vsw_account_frame(account, VSW_COUNT_TX_FRAMES, frame->len);
+	if (skb->pkt_type == PACKET_MULTICAST)
+		vsw_account_add(account, VSW_COUNT_MULTICAST, 1);
 	netif_receive_skb(skb);
 }
 

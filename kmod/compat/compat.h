@@ -13,7 +13,7 @@
 #include <net/rtnetlink.h>
 
 /* netdev_lockdep_set_classes() moved here from linux/netdevice.h */
-#if __has_include(<net/netdev_lock.h>)
+#ifdef VSW_HAVE_NETDEV_LOCK_H
 #include <net/netdev_lock.h>
 #endif
 

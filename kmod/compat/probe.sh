@@ -18,6 +18,7 @@ has LLTX_BIT linux/netdevice.h 'unsigned long[[:space:]]*lltx:1'
 has NETNS_IMMUTABLE linux/netdevice.h 'netns_immutable:1'
 has NETNS_LOCAL linux/netdevice.h 'netns_local:1'
 has NEWLINK_PARAMS net/rtnetlink.h 'struct rtnl_newlink_params'
+has NETDEV_LOCK_H net/netdev_lock.h netdev_lockdep_set_classes
 has FDB_NOTIFIED linux/netdevice.h 'bool \*notified'
 has FDB_DUMP_CONTEXT linux/rtnetlink.h 'struct ndo_fdb_dump_context'
 has GENL_INFO_DUMP net/genetlink.h '^genl_info_dump'

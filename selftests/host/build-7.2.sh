@@ -18,11 +18,15 @@ root=${VSW_CACHE:-/var/cache/vswitch}/trixie
 suite=trixie
 backports=$suite-backports
 
-# in_root CMD...
+# in_root CMD...: with a /proc, which objtool reads; the mount is seen by, and
+# ends with, the command alone.
 in_root()
 {
+	# shellcheck disable=SC2016 # the inner shell expands it
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-		DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"
+		DEBIAN_FRONTEND=noninteractive unshare --mount sh -c \
+		'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' \
+		"$root" "$@"
 }
 
 if [ ! -e "$root/complete" ]; then

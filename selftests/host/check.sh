@@ -122,11 +122,25 @@ fi
 # An emulated VM keeps one CPU busy, and this machine may have more: all
 # kernels run beside each other, and the first is watched.
 first=${kernels%% *}
+others=()
+# shellcheck disable=SC2317 # the trap calls it
+cleanup()
+{
+	for job in "${others[@]}"; do
+		kill -- "-$job" 2>/dev/null
+	done
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM HUP
+# With process groups of their own, so that all of one can be ended.
+set -m
 for kernel in $kernels; do
 	if [ "$kernel" != "$first" ]; then
 		vm_tests "$kernel" >"build/check/vm-$kernel.log" 2>&1 &
+		others+=($!)
 	fi
 done
+set +m
 for kernel in $kernels; do
 	echo "== selftests on $kernel"
 	if [ "$kernel" = "$first" ]; then

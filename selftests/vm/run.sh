@@ -59,7 +59,10 @@ child=
 cleanup()
 {
 	# The VM is a process group, for User Mode Linux is many processes.
-	[ -z "$child" ] || kill -9 -- "-$child" 2>/dev/null || true
+	if [ -n "$child" ]; then
+		disown "$child"
+		kill -9 -- "-$child" 2>/dev/null || true
+	fi
 	# The log of the last run with each kernel can be looked at.
 	mv -f "$run/console.log" "build/vm/$release.log" 2>/dev/null || true
 	rm -rf "$run"

@@ -44,6 +44,14 @@ if [ "$VSW_OUTPUT" = virtio ]; then
 	VSW_OUTPUT=/dev/${VSW_OUTPUT##*/}
 fi
 
+# The debug kernel was not installed, and has all built in: let modprobe know.
+modules=/lib/modules/$(uname -r)
+if [ ! -d "$modules" ]; then
+	mkdir -p "$modules"
+	cp "$VSW_KDIR"/modules.builtin* "$VSW_KDIR/modules.order" "$modules/"
+	depmod
+fi
+
 echo "vsw: the command starts" >/dev/kmsg
 if [ "$VSW_TTY" = yes ]; then
 	# A terminal of its own, so that job control and ^C work.

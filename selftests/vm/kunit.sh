@@ -12,7 +12,10 @@ fi
 
 cases=$(cat /sys/kernel/debug/kunit/*/results 2>/dev/null | awk '
 	/^ *# Subtest: / { suite = $3 }
-	/^ *# [a-z]/ && !/Subtest|Totals|pass:|module:/ { print "# " $0 }
+	!/^ *(not )?ok |^ *KTAP|^ *1\.\.|# (Subtest|Totals|module):|# .*: pass:/ {
+		sub(/^ *#? */, "")
+		print "# " $0
+	}
 	/^    (not )?ok / {
 		what = $1 == "ok" ? "ok" : "not ok"
 		sub(/^ *(not )?ok [0-9]* */, "")

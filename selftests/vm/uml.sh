@@ -33,4 +33,5 @@ uml_command()
 			exec "$@"' "$run" "${vm[@]}")
 	fi
 	env_line VSW_OUTPUT /dev/tty1
+	env_line VSW_KDIR "$dir"
 }

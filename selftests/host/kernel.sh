@@ -17,7 +17,8 @@ kernel_release()
 		echo "$want"
 		return
 	fi
-	for dir in "/lib/modules/$want"[.-]*/build; do
+	# The digit before -amd64 leaves out Debian's -cloud and -rt kernels.
+	for dir in "/lib/modules/$want"[.-]*[0-9]-amd64/build; do
 		if [ -e "$dir" ]; then
 			dir=${dir%/build}
 			found+=${dir##*/}$'\n'

@@ -76,11 +76,9 @@ if [ -n "${failed:-}" ]; then
 	exit 1
 fi
 
-mk -j"$(nproc)" linux modules_prepare
-# modules_prepare does not make it, and without it modpost knows no symbol.
-if [ ! -e "$dir.tmp/Module.symvers" ]; then
-	mk -j"$(nproc)" modules
-fi
+mk -j"$(nproc)" linux modules
+mk INSTALL_MOD_PATH="$dir.tmp/root" INSTALL_MOD_STRIP=1 modules_install
+rm -f "$dir.tmp"/root/lib/modules/*/build
 
 # Kept is what runs, and what modules are built against.
 strip --strip-debug "$dir.tmp/linux"

@@ -44,12 +44,10 @@ if [ "$VSW_OUTPUT" = virtio ]; then
 	VSW_OUTPUT=/dev/${VSW_OUTPUT##*/}
 fi
 
-# The debug kernel was not installed, and has all built in: let modprobe know.
-modules=/lib/modules/$(uname -r)
-if [ ! -d "$modules" ]; then
-	mkdir -p "$modules"
-	cp "$VSW_KDIR"/modules.builtin* "$VSW_KDIR/modules.order" "$modules/"
-	depmod
+# The debug kernel was not installed: show modprobe its modules.
+if [ ! -d "/lib/modules/$(uname -r)" ]; then
+	mkdir -p /lib/modules
+	ln -s "$VSW_KDIR/root/lib/modules/$(uname -r)" /lib/modules/
 fi
 
 echo "vsw: the command starts" >/dev/kmsg

@@ -173,11 +173,13 @@ static int find_or_add(struct vsw_switch *sw, struct addition *a,
 	if (!pc)
 		return add_new(sw, a, extack);
 	if (!dev) {
-		NL_SET_ERR_MSG(extack, "the switch has a port of this name");
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the switch has a port of this name");
 		return -EEXIST;
 	}
 	if (pc->dev) {
-		NL_SET_ERR_MSG(extack, "the port of this name has a device already");
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the port of this name has a device already");
 		return -EBUSY;
 	}
 	a->pc = vsw_conf_edit_port(a->conf, pc->number, GFP_KERNEL);
@@ -296,6 +298,8 @@ int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
 		 struct netlink_ext_ack *extack)
 {
 	struct addition a = {};
+	unsigned int mtu;
+	bool alone = false;
 	int err;
 
 	ASSERT_RTNL();
@@ -311,16 +315,19 @@ int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
 	err = prepare(sw, &a, dev, set, extack);
 	if (!err)
 		err = publish(sw, &a, dev, extack);
-	if (!err)
+	if (!err) {
 		*number = a.pc->number;
+		alone = a.conf->flood->n <= 2; /* the host's and this one */
+	}
 	vsw_conf_unlock(sw);
 	if (err || !dev)
 		return err;
 
+	mtu = sw->dev->mtu;
 	vsw_dev_update(sw);
-	if (dev->mtu != sw->dev->mtu)
+	if (dev->mtu != sw->dev->mtu || (!alone && dev->mtu != mtu))
 		NL_SET_ERR_MSG(extack,
-			       "the MTU of the device differs from the switch's: longer frames are dropped");
+			       "the MTU of the device is not that of the switch: frames longer than either are dropped");
 	return 0;
 }
 

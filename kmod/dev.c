@@ -101,6 +101,20 @@ static void switch_get_stats64(struct net_device *dev,
 	stats->tx_dropped = vsw_account_drops(&sum, VSWITCH_DIRECTION_INGRESS);
 }
 
+/**
+ * vsw_dev_announce() - tell who listens that the device changed
+ * @sw: the switch
+ * @cmd: VSWITCH_CMD_SWITCH_NTF or VSWITCH_CMD_SWITCH_DEL_NTF
+ *
+ * Context: RTNL.
+ */
+void vsw_dev_announce(struct vsw_switch *sw, u8 cmd)
+{
+	mutex_lock(&sw->conf_lock);
+	vsw_nl_switch_notify(sw, cmd);
+	mutex_unlock(&sw->conf_lock);
+}
+
 static int switch_set_mac_address(struct net_device *dev, void *p)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
@@ -119,7 +133,7 @@ static int switch_set_mac_address(struct net_device *dev, void *p)
 	ether_addr_copy(old, dev->dev_addr);
 	eth_hw_addr_set(dev, addr->sa_data);
 	vsw_fdb_del_local(sw, old);
-	vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
+	vsw_dev_announce(sw, VSWITCH_CMD_SWITCH_NTF);
 	return 0;
 }
 
@@ -371,7 +385,7 @@ static int create(struct net_device *dev, struct netlink_ext_ack *extack)
 
 	if (err)
 		return err;
-	vsw_nl_switch_notify(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
+	vsw_dev_announce(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
 	return 0;
 }
 
@@ -380,7 +394,7 @@ static void link_dellink(struct net_device *dev, struct list_head *head)
 	struct vsw_switch *sw = netdev_priv(dev);
 
 	vsw_port_release_all(sw);
-	vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_DEL_NTF);
+	vsw_dev_announce(sw, VSWITCH_CMD_SWITCH_DEL_NTF);
 	unregister_netdevice_queue(dev, head);
 }
 

@@ -15,6 +15,7 @@ extern struct rtnl_link_ops vsw_link_ops;
 extern const struct ethtool_ops vsw_ethtool_ops;
 
 bool vsw_is_switch(const struct net_device *dev);
+void vsw_dev_announce(struct vsw_switch *sw, u8 cmd);
 void vsw_dev_update(struct vsw_switch *sw);
 void vsw_dev_update_mtu(struct vsw_switch *sw);
 void vsw_dev_update_carrier(struct vsw_switch *sw);

@@ -322,9 +322,12 @@ static int check_limits(struct vsw_fdb *fdb, const struct vsw_conf *conf,
 	return 0;
 }
 
+/*
+ * Add an entry, or with @replace change one that is there, where @port may be
+ * NULL and @kind VSW_FDB_KEEP to leave them.
+ */
 static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
-		      u64 key, struct vsw_port *port,
-		      enum vswitch_fdb_kind kind, bool replace,
+		      u64 key, struct vsw_port *port, int kind, bool replace,
 		      struct netlink_ext_ack *extack)
 {
 	struct vsw_fdb_event event = { .what = VSWITCH_FDB_EVENT_ADDED };
@@ -340,6 +343,10 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 	/* entries are freed after a grace period, and the lock keeps them in */
 	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
 	err = check_old(old, replace, extack);
+	if (!err && replace) {
+		port = port ?: old->port;
+		kind = kind == VSW_FDB_KEEP ? old->kind : kind;
+	}
 	if (!err)
 		err = check_limits(fdb, conf, old, port, kind, extack);
 	if (!err && old)
@@ -383,8 +390,8 @@ int vsw_fdb_add(struct vsw_switch *sw, const struct vsw_conf *conf, u64 key,
  * @sw: the switch
  * @conf: its current snapshot
  * @key: address and VLAN
- * @port: where the address is from now on
- * @kind: any but local
+ * @port: where the address is from now on; NULL for where it was
+ * @kind: any but local; VSW_FDB_KEEP for what it was
  * @extack: says what is wrong
  *
  * Context: process context, conf_lock is held.
@@ -392,7 +399,7 @@ int vsw_fdb_add(struct vsw_switch *sw, const struct vsw_conf *conf, u64 key,
  * limit, or -ENOMEM.
  */
 int vsw_fdb_set(struct vsw_switch *sw, const struct vsw_conf *conf, u64 key,
-		struct vsw_port *port, enum vswitch_fdb_kind kind,
+		struct vsw_port *port, int kind,
 		struct netlink_ext_ack *extack)
 {
 	return add_or_set(sw, conf, key, port, kind, true, extack);

@@ -15,6 +15,7 @@
 #include <uapi/linux/vswitch.h>
 
 struct netlink_ext_ack;
+struct sk_buff;
 struct vsw_conf;
 struct vsw_port;
 struct vsw_port_conf;
@@ -52,7 +53,7 @@ struct vsw_fdb_entry {
  * @limit_hits: how often max_fdb was met
  * @port_limit_hits: how often a port's limit was met
  * @age_work: removes stale entries, a part of the table at a time
- * @age_walk: where it is in the table; its own
+ * @age_bucket: where it is in the table; its own
  * @notify_second: the second that @notify_sent is about
  * @notify_sent: notifications in that second
  * @notify_suppressed: notifications not sent since the last one
@@ -65,7 +66,7 @@ struct vsw_fdb {
 	u64 limit_hits;
 	u64 port_limit_hits;
 	struct delayed_work age_work;
-	struct rhashtable_iter age_walk;
+	u32 age_bucket;
 	unsigned long notify_second;
 	u32 notify_sent;
 	u32 notify_suppressed;
@@ -121,19 +122,23 @@ struct vsw_fdb_event {
 #define VSW_FDB_LEARNT						\
 	(BIT(VSWITCH_FDB_KIND_DYNAMIC) | BIT(VSWITCH_FDB_KIND_STICKY))
 
+/** VSW_FDB_KEEP: for vsw_fdb_set(), leave the kind as it is */
+#define VSW_FDB_KEEP (-1)
+
 /** VSW_FDB_ALL: all kinds */
 #define VSW_FDB_ALL (BIT(VSWITCH_FDB_KIND_MAX + 1) - 1)
 
 /**
  * struct vsw_fdb_cursor - where a dump is
  * @bucket: of the hash table
- * @skip: entries of the bucket that were dumped
- * @size: size of the table then; when it changes the dump starts to lie
+ * @size: size of the table then
+ * @changes: how many times the table was rearranged under the dump, so that
+ *	entries may be missing or doubled
  */
 struct vsw_fdb_cursor {
 	u32 bucket;
-	u32 skip;
 	u32 size;
+	u32 changes;
 };
 
 /**
@@ -183,7 +188,7 @@ int vsw_fdb_add(struct vsw_switch *sw, const struct vsw_conf *conf, u64 key,
 		struct vsw_port *port, enum vswitch_fdb_kind kind,
 		struct netlink_ext_ack *extack);
 int vsw_fdb_set(struct vsw_switch *sw, const struct vsw_conf *conf, u64 key,
-		struct vsw_port *port, enum vswitch_fdb_kind kind,
+		struct vsw_port *port, int kind,
 		struct netlink_ext_ack *extack);
 int vsw_fdb_del(struct vsw_switch *sw, u64 key,
 		struct netlink_ext_ack *extack);
@@ -201,9 +206,9 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 u32 vsw_fdb_age_ms(const struct vsw_fdb_entry *entry);
 bool vsw_fdb_ages(enum vswitch_fdb_kind kind);
 int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
-		 const struct vsw_fdb_filter *filter,
+		 struct sk_buff *skb, const struct vsw_fdb_filter *filter,
 		 int (*fill)(const struct vsw_fdb_entry *entry, void *arg),
-		 void *arg, bool *changed);
+		 void *arg);
 
 int vsw_fdb_cache_init(void);
 void vsw_fdb_cache_exit(void);

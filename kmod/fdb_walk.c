@@ -5,6 +5,7 @@
  * table at a time, and lets frames and others in between.
  */
 #include <linux/sched.h>
+#include <net/netlink.h>
 
 #include "conf.h"
 #include "fdb.h"
@@ -73,32 +74,40 @@ static void age_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
 		vsw_nl_fdb_notify(sw, &event);
 }
 
-/* One step of ageing; the walk keeps its place in the table. */
-static void age_step(struct vsw_switch *sw, u32 ageing, u32 budget)
+/* The bucket that is next; how many entries it has, or had. */
+static u32 age_bucket(struct vsw_switch *sw, u32 ageing, u32 *buckets)
 {
 	struct vsw_fdb *fdb = &sw->fdb;
+	const struct bucket_table *tbl;
 	struct vsw_fdb_entry *entry;
+	struct rhash_head *pos;
+	u32 seen = 0;
 
-	rhashtable_walk_start(&fdb->age_walk);
-	while (budget--) {
-		entry = rhashtable_walk_next(&fdb->age_walk);
-		if (IS_ERR(entry))
-			continue; /* the table was resized: begins again */
-		if (!entry) {
-			rhashtable_walk_stop(&fdb->age_walk);
-			rhashtable_walk_exit(&fdb->age_walk);
-			rhashtable_walk_enter(&fdb->ht, &fdb->age_walk);
-			return;
-		}
+	rcu_read_lock();
+	tbl = rht_dereference_rcu(fdb->ht.tbl, &fdb->ht);
+	*buckets = tbl->size;
+	/* what is in a table that replaces this one has its turn later */
+	if (fdb->age_bucket >= tbl->size)
+		fdb->age_bucket = 0;
+	rht_for_each_entry_rcu(entry, pos, tbl, fdb->age_bucket, node) {
+		seen++;
 		if (is_stale(entry, ageing))
 			age_entry(sw, entry, ageing);
-		if (need_resched()) {
-			rhashtable_walk_stop(&fdb->age_walk);
-			cond_resched();
-			rhashtable_walk_start(&fdb->age_walk);
-		}
 	}
-	rhashtable_walk_stop(&fdb->age_walk);
+	fdb->age_bucket++;
+	rcu_read_unlock();
+	return seen;
+}
+
+/* One step of ageing; it goes on in the bucket where the last one ended. */
+static void age_step(struct vsw_switch *sw, u32 ageing, u32 budget)
+{
+	u32 seen = 0, done = 0, buckets;
+
+	do {
+		seen += age_bucket(sw, ageing, &buckets);
+		cond_resched();
+	} while (seen < budget && ++done < buckets);
 }
 
 static void age_work(struct work_struct *work)
@@ -139,7 +148,6 @@ void vsw_fdb_start_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 {
 	INIT_DELAYED_WORK(&fdb->age_work, age_work);
-	rhashtable_walk_enter(&fdb->ht, &fdb->age_walk);
 }
 
 /**
@@ -151,7 +159,6 @@ void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
 {
 	cancel_delayed_work_sync(&fdb->age_work);
-	rhashtable_walk_exit(&fdb->age_walk);
 }
 
 /**
@@ -272,37 +279,57 @@ static bool flush_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
 	return removed;
 }
 
+/* Flush buckets from @bucket on until someone else wants the CPU. */
+static u32 flush_buckets(struct vsw_switch *sw, const struct bucket_table *tbl,
+			 u32 bucket, const struct vsw_fdb_filter *filter,
+			 u32 *removed)
+{
+	struct vsw_fdb_entry *entry;
+	struct rhash_head *pos;
+
+	for (; bucket < tbl->size && !need_resched(); bucket++)
+		rht_for_each_entry_rcu(entry, pos, tbl, bucket, node)
+			if (vsw_fdb_match(entry, filter))
+				*removed += flush_entry(sw, entry, filter);
+	return bucket;
+}
+
 /**
  * vsw_fdb_flush() - remove entries
  * @sw: the switch
  * @filter: which; local ones stay in any case
  *
+ * What is learnt meanwhile may stay, what was there before does not: when the
+ * table is replaced by one of another size, it begins again with that.
  * Context: process context; sleeps.
  * Return: how many were removed.
  */
 u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
 {
 	struct vsw_fdb_filter which = *filter;
-	struct vsw_fdb_entry *entry;
-	struct rhashtable_iter walk;
-	u32 removed = 0;
+	struct rhashtable *ht = &sw->fdb.ht;
+	const struct bucket_table *tbl;
+	u32 removed = 0, bucket = 0;
+	u32 table = 0; /* the random number that each table has of its own */
+	bool resizing, done;
 
 	which.kinds &= ~BIT(VSWITCH_FDB_KIND_LOCAL);
-	rhashtable_walk_enter(&sw->fdb.ht, &walk);
-	rhashtable_walk_start(&walk);
-	while ((entry = rhashtable_walk_next(&walk))) {
-		if (IS_ERR(entry))
-			continue; /* the table was resized: begins again */
-		if (vsw_fdb_match(entry, &which))
-			removed += flush_entry(sw, entry, &which);
-		if (need_resched()) {
-			rhashtable_walk_stop(&walk);
-			cond_resched();
-			rhashtable_walk_start(&walk);
+	do {
+		rcu_read_lock();
+		tbl = rht_dereference_rcu(ht->tbl, ht);
+		if (tbl->hash_rnd != table) {
+			table = tbl->hash_rnd;
+			bucket = 0;
 		}
-	}
-	rhashtable_walk_stop(&walk);
-	rhashtable_walk_exit(&walk);
+		bucket = flush_buckets(sw, tbl, bucket, &which, &removed);
+		done = bucket >= tbl->size;
+		resizing = rcu_access_pointer(tbl->future_tbl);
+		rcu_read_unlock();
+
+		if (done && resizing)
+			flush_work(&ht->run_work);
+		cond_resched();
+	} while (!done || resizing);
 	return removed;
 }
 
@@ -310,11 +337,11 @@ u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
  * vsw_fdb_dump() - hand out entries until there is no room for more
  * @fdb: the database
  * @cursor: where to begin, all zero at first; moved on
+ * @skb: the message that @fill fills; whole buckets go into it, so that an
+ *	entry that comes or goes does not hide another
  * @filter: which entries
  * @fill: takes an entry; an error of it ends this part of the dump
  * @arg: for @fill
- * @changed: set to true when the table was rearranged since the last part, so
- *	that entries may be missing or doubled; else left
  *
  * Nothing is kept between two parts but @cursor: a reader that goes away in
  * the middle leaves nothing behind.
@@ -322,32 +349,39 @@ u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
  * Return: 0 at the end of the table, else the error of @fill.
  */
 int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
-		 const struct vsw_fdb_filter *filter,
+		 struct sk_buff *skb, const struct vsw_fdb_filter *filter,
 		 int (*fill)(const struct vsw_fdb_entry *entry, void *arg),
-		 void *arg, bool *changed)
+		 void *arg)
 {
 	struct bucket_table *tbl = rht_dereference_rcu(fdb->ht.tbl, &fdb->ht);
 	struct vsw_fdb_entry *entry;
 	struct rhash_head *pos;
-	u32 skip;
+	void *bucket_start;
+	bool alone;
 	int err;
 
 	if (rcu_access_pointer(tbl->future_tbl) ||
 	    (cursor->size && cursor->size != tbl->size))
-		*changed = true;
+		cursor->changes++;
 	cursor->size = tbl->size;
 
-	for (; cursor->bucket < tbl->size; cursor->bucket++, cursor->skip = 0) {
-		skip = 0;
+	for (; cursor->bucket < tbl->size; cursor->bucket++) {
+		bucket_start = skb_tail_pointer(skb);
+		alone = !skb->len;
 		rht_for_each_entry_rcu(entry, pos, tbl, cursor->bucket, node) {
-			if (skip++ < cursor->skip ||
-			    !vsw_fdb_match(entry, filter))
+			if (!vsw_fdb_match(entry, filter))
 				continue;
 			err = fill(entry, arg);
-			if (err) {
-				cursor->skip = skip - 1;
+			if (!err)
+				continue;
+			if (!alone) {
+				nlmsg_trim(skb, bucket_start);
 				return err;
 			}
+			/* it would never fit: give what does, and say so */
+			cursor->changes++;
+			cursor->bucket++;
+			return err;
 		}
 	}
 	return 0;

@@ -34,6 +34,56 @@ struct genl_family vsw_nl_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(groups),
 };
 
+/* Cleared before the family goes, whose groups then are someone else's. */
+static bool may_notify __read_mostly = true;
+
+/**
+ * vsw_nl_has_listeners() - does anyone want to be told?
+ * @sw: a switch
+ * @group: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ *
+ * Context: under RTNL, in an RCU read-side section, or in a command.
+ * Return: true when someone does.
+ */
+bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group)
+{
+	return READ_ONCE(may_notify) &&
+	       genl_has_listeners(&vsw_nl_family, dev_net(sw->dev), group);
+}
+
+/**
+ * vsw_nl_multicast() - send a notification
+ * @sw: the switch it is about
+ * @msg: the message; gone after the call
+ * @hdr: its header
+ * @group: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @gfp: how to allocate
+ *
+ * Context: as for vsw_nl_has_listeners().
+ */
+void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
+		      void *hdr, unsigned int group, gfp_t gfp)
+{
+	genlmsg_end(msg, hdr);
+	if (READ_ONCE(may_notify))
+		genlmsg_multicast_netns(&vsw_nl_family, dev_net(sw->dev), msg,
+					0, group, gfp);
+	else
+		nlmsg_free(msg);
+}
+
+/**
+ * vsw_nl_blame() - point at an attribute where a refusal points at none
+ * @info: the request
+ * @err: what became of it
+ * @attr: the attribute that it is about
+ */
+void vsw_nl_blame(const struct genl_info *info, int err, int attr)
+{
+	if (err && info->extack && !info->extack->bad_attr)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[attr]);
+}
+
 /**
  * vsw_nl_missing() - refuse a request that lacks an attribute
  * @info: the request
@@ -89,36 +139,62 @@ void vsw_nl_switch_put(struct vsw_switch *sw)
 	dev_put(sw->dev);
 }
 
-/**
- * vsw_nl_next_switch() - iterate over switches, for dumps
- * @net: the namespace
- * @only: attribute with the interface index of the one switch that is asked
- *	for; NULL for all
- * @ifindex: where to begin; set to the switch that was found
- *
- * Context: RCU read-side section.
- * Return: NULL when there is none any more.
- */
-struct vsw_switch *vsw_nl_next_switch(struct net *net,
-				      const struct nlattr *only, u32 *ifindex)
+/* The switch of the lowest index that is not below @ifindex. */
+static struct vsw_switch *next_switch(struct net *net,
+				      const struct nlattr *only, u32 ifindex)
 {
 	struct net_device *dev, *found = NULL;
 
 	if (only) {
-		if (*ifindex <= nla_get_u32(only))
+		if (ifindex <= nla_get_u32(only))
 			found = dev_get_by_index_rcu(net, nla_get_u32(only));
 		if (found && !vsw_is_switch(found))
 			found = NULL;
 	} else {
 		for_each_netdev_rcu(net, dev)
-			if (vsw_is_switch(dev) && dev->ifindex >= *ifindex &&
+			if (vsw_is_switch(dev) && dev->ifindex >= ifindex &&
 			    (!found || dev->ifindex < found->ifindex))
 				found = dev;
 	}
-	if (!found)
-		return NULL;
-	*ifindex = found->ifindex;
-	return netdev_priv(found);
+	return found ? netdev_priv(found) : NULL;
+}
+
+/**
+ * vsw_nl_walk_next() - the switch that a dump goes on with
+ * @walk: where the dump is
+ * @net: the namespace
+ * @only: attribute with the interface index of the one switch that is asked
+ *	for; NULL for all
+ *
+ * Context: RCU read-side section.
+ * Return: NULL when there is none any more.
+ */
+struct vsw_switch *vsw_nl_walk_next(struct vsw_nl_walk *walk, struct net *net,
+				    const struct nlattr *only)
+{
+	struct vsw_switch *sw = next_switch(net, only, walk->ifindex);
+	bool begun = walk->number || walk->fdb.size;
+
+	if (begun && (!sw || sw->dev->ifindex != walk->ifindex)) {
+		/* the one that was under way is gone */
+		walk->changes++;
+		vsw_nl_walk_done(walk);
+	}
+	if (sw)
+		walk->ifindex = sw->dev->ifindex;
+	return sw;
+}
+
+/**
+ * vsw_nl_walk_done() - a dump is through with a switch
+ * @walk: where the dump is
+ */
+void vsw_nl_walk_done(struct vsw_nl_walk *walk)
+{
+	walk->ifindex++;
+	walk->number = 0;
+	walk->changes += walk->fdb.changes;
+	memset(&walk->fdb, 0, sizeof(walk->fdb));
 }
 
 /**
@@ -133,13 +209,12 @@ struct vsw_switch *vsw_nl_next_switch(struct net *net,
 int vsw_nl_check_only(const struct netlink_callback *cb,
 		      const struct nlattr *only, u32 begun)
 {
-	u32 ifindex = 0;
 	bool found;
 
 	if (!only || begun)
 		return 0;
 	rcu_read_lock();
-	found = vsw_nl_next_switch(sock_net(cb->skb->sk), only, &ifindex);
+	found = next_switch(sock_net(cb->skb->sk), only, 0);
 	rcu_read_unlock();
 	if (found)
 		return 0;
@@ -152,11 +227,10 @@ int vsw_nl_check_only(const struct netlink_callback *cb,
  * vsw_nl_walk_check() - notice that something changed under a dump
  * @walk: where the dump is
  * @cb: the dump; its sequence number is set for genl_dump_check_consistent()
- * @sw: the switch that it goes on with
- * @conf: its snapshot now
+ * @conf: the snapshot, now, of the switch that it goes on with
  */
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
-		       const struct vsw_switch *sw, const struct vsw_conf *conf)
+		       const struct vsw_conf *conf)
 {
 	if (walk->number && walk->generation != conf->generation)
 		walk->changes++;
@@ -288,9 +362,14 @@ int __init vsw_nl_init(void)
 }
 
 /**
- * vsw_nl_exit() - unregister the family
+ * vsw_nl_exit() - unregister the family; nobody is notified from now on
  */
 void vsw_nl_exit(void)
 {
+	/* who notifies holds RTNL, is in an RCU section, or is a command */
+	rtnl_lock();
+	WRITE_ONCE(may_notify, false);
+	rtnl_unlock();
+	synchronize_net();
 	genl_unregister_family(&vsw_nl_family);
 }

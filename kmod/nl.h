@@ -9,11 +9,10 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "fdb.h"
 #include "nl-gen.h"
 
 struct vsw_conf;
-struct vsw_fdb_entry;
-struct vsw_fdb_event;
 struct vsw_port_conf;
 struct vsw_switch;
 
@@ -35,23 +34,29 @@ struct vsw_nl_reply {
  * @number: what is next in it: a port, a limit
  * @generation: of the configuration that it began with
  * @changes: how many times something changed under the dump
+ * @fdb: where a dump of its forwarding database is
  */
 struct vsw_nl_walk {
 	u32 ifindex;
 	u32 number;
 	u32 generation;
 	u32 changes;
+	struct vsw_fdb_cursor fdb;
 };
 
+bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
+void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
+		      void *hdr, unsigned int group, gfp_t gfp);
+void vsw_nl_blame(const struct genl_info *info, int err, int attr);
 int vsw_nl_missing(const struct genl_info *info, int attr, const char *text);
 struct vsw_switch *vsw_nl_switch_get(struct genl_info *info, int attr);
 void vsw_nl_switch_put(struct vsw_switch *sw);
-struct vsw_switch *vsw_nl_next_switch(struct net *net,
-				      const struct nlattr *only, u32 *ifindex);
+struct vsw_switch *vsw_nl_walk_next(struct vsw_nl_walk *walk, struct net *net,
+				    const struct nlattr *only);
+void vsw_nl_walk_done(struct vsw_nl_walk *walk);
 int vsw_nl_check_only(const struct netlink_callback *cb,
 		      const struct nlattr *only, u32 begun);
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
-		       const struct vsw_switch *sw,
 		       const struct vsw_conf *conf);
 struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
 				       const struct nlattr *number,

@@ -109,7 +109,9 @@ int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 		err = fill_entry(reply.msg, sw, rcu_dereference(sw->conf),
 				 entry);
 	} else {
-		NL_SET_ERR_MSG(info->extack, "no such entry in the FDB");
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[VSWITCH_A_FDB_ADDRESS],
+				    "no such entry in the FDB");
 		err = -ENOENT;
 	}
 	rcu_read_unlock();
@@ -138,13 +140,6 @@ static int parse_filter(struct vsw_fdb_filter *filter,
 	return parse_vid(attrs[VSWITCH_A_FDB_VID], &filter->vid, extack);
 }
 
-/* Where a dump is; in netlink_callback.ctx */
-struct fdb_walk {
-	u32 ifindex;
-	u32 changes;
-	struct vsw_fdb_cursor cursor;
-};
-
 struct fdb_dump {
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
@@ -167,30 +162,32 @@ static int dump_entry(const struct vsw_fdb_entry *entry, void *arg)
 	return 0;
 }
 
-static int dump_switch(struct fdb_dump *d, struct fdb_walk *walk)
+static int dump_switch(struct fdb_dump *d, struct vsw_switch *sw,
+		       struct vsw_nl_walk *walk)
 {
-	struct vsw_switch *sw = (struct vsw_switch *)d->sw;
 	struct vsw_fdb_filter filter = {};
-	bool changed = false;
 	int err;
 
+	d->sw = sw;
 	d->conf = rcu_dereference(sw->conf);
 	err = parse_filter(&filter, d->conf, vsw_compat_dump_attrs(d->cb),
 			   VSW_FDB_ALL, d->cb->extack);
 	if (err)
 		return err;
-	d->cb->seq = walk->changes + 1;
-	err = vsw_fdb_dump(&sw->fdb, &walk->cursor, &filter, dump_entry, d,
-			   &changed);
-	walk->changes += changed;
+	d->cb->seq = walk->changes + walk->fdb.changes + 1;
+	err = vsw_fdb_dump(&sw->fdb, &walk->fdb, d->skb, &filter, dump_entry,
+			   d);
+	/* the end of the dump, too, tells of what this part noticed */
+	d->cb->seq = walk->changes + walk->fdb.changes + 1;
 	return err;
 }
 
 int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nlattr *only = vsw_compat_dump_attrs(cb)[VSWITCH_A_FDB_SWITCH];
-	struct fdb_walk *walk = (struct fdb_walk *)cb->ctx;
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
 	struct fdb_dump d = { .skb = skb, .cb = cb };
+	struct vsw_switch *sw;
 	int err = 0;
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
@@ -198,55 +195,81 @@ int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
 	rcu_read_lock();
-	while ((d.sw = vsw_nl_next_switch(sock_net(skb->sk), only,
-					  &walk->ifindex))) {
-		err = dump_switch(&d, walk);
+	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
+		err = dump_switch(&d, sw, walk);
 		if (err)
 			break;
-		walk->ifindex++;
-		memset(&walk->cursor, 0, sizeof(walk->cursor));
+		vsw_nl_walk_done(walk);
 	}
 	rcu_read_unlock();
 	return err && err != -EMSGSIZE ? err : skb->len;
 }
 
+/* What a request to add or to change an entry says. */
+struct entry_request {
+	u64 key;
+	const struct nlattr *port;
+	const struct nlattr *kind;
+};
+
+static int parse_entry(struct entry_request *req, struct genl_info *info,
+		       bool replace)
+{
+	int err;
+
+	req->port = info->attrs[VSWITCH_A_FDB_PORT];
+	req->kind = info->attrs[VSWITCH_A_FDB_KIND];
+	err = parse_key(info, &req->key);
+	if (err)
+		return err;
+	if (!req->port && !replace)
+		return vsw_nl_missing(info, VSWITCH_A_FDB_PORT,
+				      "the port is missing");
+	if (req->kind && nla_get_u32(req->kind) == VSWITCH_FDB_KIND_LOCAL) {
+		NL_SET_ERR_MSG_ATTR(info->extack, req->kind,
+				    "local entries are the switch device's own addresses only");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int change_locked(struct vsw_switch *sw, struct entry_request *req,
+			 bool replace, struct netlink_ext_ack *extack)
+{
+	const struct vsw_conf *conf = vsw_conf_current(sw);
+	int kind = req->kind ? nla_get_u32(req->kind) : VSW_FDB_KEEP;
+	struct vsw_port *port = NULL;
+	struct vsw_port_conf *pc;
+
+	if (req->port) {
+		pc = vsw_nl_port_find(conf, req->port, extack);
+		if (IS_ERR(pc))
+			return PTR_ERR(pc);
+		port = pc->port;
+	}
+	if (replace)
+		return vsw_fdb_set(sw, conf, req->key, port, kind, extack);
+	if (kind == VSW_FDB_KEEP)
+		kind = VSWITCH_FDB_KIND_STATIC;
+	return vsw_fdb_add(sw, conf, req->key, port, kind, extack);
+}
+
 static int change_entry(struct genl_info *info, bool replace)
 {
-	struct nlattr *port = info->attrs[VSWITCH_A_FDB_PORT];
-	struct nlattr *attr = info->attrs[VSWITCH_A_FDB_KIND];
 	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_FDB_SWITCH);
-	u32 kind = attr ? nla_get_u32(attr) : VSWITCH_FDB_KIND_STATIC;
-	const struct vsw_port_conf *pc;
-	const struct vsw_conf *conf;
-	u64 key;
+	struct entry_request req;
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = parse_key(info, &key);
-	if (!err && !port)
-		err = vsw_nl_missing(info, VSWITCH_A_FDB_PORT,
-				     "the port is missing");
-	if (!err && kind == VSWITCH_FDB_KIND_LOCAL) {
-		NL_SET_ERR_MSG_ATTR(info->extack, attr,
-				    "local entries are the switch device's own addresses only");
-		err = -EINVAL;
-	}
+	err = parse_entry(&req, info, replace);
 	if (!err)
 		err = vsw_conf_lock(sw, info->extack);
-	if (err)
-		goto out_put;
-
-	conf = vsw_conf_current(sw);
-	pc = vsw_nl_port_find(conf, port, info->extack);
-	if (IS_ERR(pc))
-		err = PTR_ERR(pc);
-	else if (replace)
-		err = vsw_fdb_set(sw, conf, key, pc->port, kind, info->extack);
-	else
-		err = vsw_fdb_add(sw, conf, key, pc->port, kind, info->extack);
-	vsw_conf_unlock(sw);
-out_put:
+	if (!err) {
+		err = change_locked(sw, &req, replace, info->extack);
+		vsw_conf_unlock(sw);
+		vsw_nl_blame(info, err, VSWITCH_A_FDB_ADDRESS);
+	}
 	vsw_nl_switch_put(sw);
 	return err;
 }
@@ -272,6 +295,7 @@ int vswitch_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)
 	err = parse_key(info, &key);
 	if (!err)
 		err = vsw_fdb_del(sw, key, info->extack);
+	vsw_nl_blame(info, err, VSWITCH_A_FDB_ADDRESS);
 	vsw_nl_switch_put(sw);
 	return err;
 }
@@ -335,8 +359,7 @@ void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
 
 	lockdep_assert_held(&fdb->lock);
 
-	event->wanted = genl_has_listeners(&vsw_nl_family, dev_net(sw->dev),
-					   VSWITCH_NLGRP_FDB);
+	event->wanted = vsw_nl_has_listeners(sw, VSWITCH_NLGRP_FDB);
 	if (!event->wanted)
 		return;
 	if (fdb->notify_second != second) {
@@ -395,12 +418,9 @@ void vsw_nl_fdb_notify(struct vsw_switch *sw, const struct vsw_fdb_event *event)
 	rcu_read_lock();
 	err = hdr ? fill_event(msg, sw, rcu_dereference(sw->conf), event)
 		  : -EMSGSIZE;
-	rcu_read_unlock();
-	if (err) {
+	if (err)
 		nlmsg_free(msg);
-		return;
-	}
-	genlmsg_end(msg, hdr);
-	genlmsg_multicast_netns(&vsw_nl_family, dev_net(sw->dev), msg, 0,
-				VSWITCH_NLGRP_FDB, GFP_ATOMIC);
+	else
+		vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_FDB, GFP_ATOMIC);
+	rcu_read_unlock();
 }

@@ -95,7 +95,7 @@ static int dump_limits(struct sk_buff *skb, struct netlink_callback *cb,
 	err = vsw_conf_lock(sw, NULL);
 	if (err)
 		return 0; /* it is gone, as if it had never been there */
-	vsw_nl_walk_check(walk, cb, sw, vsw_conf_current(sw));
+	vsw_nl_walk_check(walk, cb, vsw_conf_current(sw));
 	for (; walk->number <= VSWITCH_LIMIT_MAX; walk->number++) {
 		hdr = vsw_nl_put_part(skb, cb);
 		err = hdr ? fill_limit(skb, sw, walk->number) : -EMSGSIZE;
@@ -123,8 +123,7 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 		return -ENODEV;
 	while (!err) {
 		rcu_read_lock();
-		sw = vsw_nl_next_switch(sock_net(skb->sk), only,
-					&walk->ifindex);
+		sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only);
 		if (sw)
 			dev_hold(sw->dev);
 		rcu_read_unlock();
@@ -132,10 +131,8 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 			break;
 		err = dump_limits(skb, cb, sw, walk);
 		vsw_nl_switch_put(sw);
-		if (!err) {
-			walk->ifindex++;
-			walk->number = 0;
-		}
+		if (!err)
+			vsw_nl_walk_done(walk);
 	}
 	return skb->len;
 }

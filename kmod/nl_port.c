@@ -144,7 +144,7 @@ static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct vsw_port_conf *pc;
 	void *hdr;
 
-	vsw_nl_walk_check(walk, cb, sw, conf);
+	vsw_nl_walk_check(walk, cb, conf);
 	while ((pc = vsw_conf_next_port(conf, &walk->number))) {
 		hdr = vsw_nl_put_part(skb, cb);
 		if (!hdr)
@@ -171,12 +171,10 @@ int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
 	rcu_read_lock();
-	while ((sw = vsw_nl_next_switch(sock_net(skb->sk), only,
-					&walk->ifindex))) {
+	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
 		if (dump_ports(skb, cb, sw, walk))
 			break;
-		walk->ifindex++;
-		walk->number = 0;
+		vsw_nl_walk_done(walk);
 	}
 	rcu_read_unlock();
 	return skb->len;
@@ -200,9 +198,11 @@ static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
 		set->has_max_fdb = true;
 		set->max_fdb = nla_get_u32(attr);
 	}
+	set->max_fdb_attr = attr;
 	attr = info->attrs[VSWITCH_A_PORT_NAME];
 	if (attr)
 		set->name = nla_data(attr);
+	set->name_attr = attr;
 }
 
 /* Tell the number of the port that was made; RTNL keeps it. */
@@ -227,6 +227,7 @@ static int add_attached(struct vsw_switch *sw, struct vsw_port_set *set,
 	dev = __dev_get_by_index(genl_info_net(info), nla_get_u32(ifindex));
 	if (dev) {
 		err = vsw_port_add(sw, dev, set, &number, info->extack);
+		vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);
 	} else {
 		NL_SET_ERR_MSG_ATTR(info->extack, ifindex,
 				    "no such device in this network namespace");
@@ -258,6 +259,7 @@ static int add_waiting(struct vsw_switch *sw, struct vsw_port_set *set,
 	}
 	rtnl_lock();
 	err = vsw_port_add(sw, NULL, set, &number, info->extack);
+	vsw_nl_blame(info, err, VSWITCH_A_PORT_NAME);
 	if (!err)
 		reply_added(sw, number, info);
 	rtnl_unlock();
@@ -326,6 +328,7 @@ int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
 	/* under RTNL nobody else deletes it */
 	if (!err)
 		err = vsw_port_del(sw, number, info->extack);
+	vsw_nl_blame(info, err, VSWITCH_A_PORT_NUMBER);
 out_unlock:
 	rtnl_unlock();
 	vsw_nl_switch_put(sw);
@@ -343,13 +346,12 @@ out_unlock:
 void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 			u8 cmd)
 {
-	struct net *net = dev_net(sw->dev);
 	struct sk_buff *msg;
 	void *hdr;
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	if (!genl_has_listeners(&vsw_nl_family, net, VSWITCH_NLGRP_CONFIG))
+	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
 		return;
 	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (!msg)
@@ -359,7 +361,5 @@ void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 		nlmsg_free(msg);
 		return;
 	}
-	genlmsg_end(msg, hdr);
-	genlmsg_multicast_netns(&vsw_nl_family, net, msg, 0,
-				VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
 }

@@ -6,6 +6,7 @@
 #include <linux/etherdevice.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/slab.h>
 #include <net/genetlink.h>
 
 #include "conf.h"
@@ -90,7 +91,7 @@ int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
 
 	rcu_read_lock();
 	cb->seq = READ_ONCE(net->dev_base_seq);
-	while ((sw = vsw_nl_next_switch(net, NULL, &walk->ifindex))) {
+	while ((sw = vsw_nl_walk_next(walk, net, NULL))) {
 		hdr = vsw_nl_put_part(skb, cb);
 		if (!hdr)
 			break;
@@ -99,7 +100,7 @@ int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
 			break;
 		}
 		genlmsg_end(skb, hdr);
-		walk->ifindex++;
+		vsw_nl_walk_done(walk);
 	}
 	rcu_read_unlock();
 	return skb->len;
@@ -145,11 +146,26 @@ static int set_switch(struct vsw_switch *sw, struct genl_info *info)
 		return err;
 	conf = vsw_conf_edit(sw, GFP_KERNEL);
 	err = conf ? parse_settings(conf, info) : -ENOMEM;
-	if (!err)
+	if (!err) {
 		vsw_conf_publish(sw, conf);
-	else if (conf)
+		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
+	} else if (conf) {
 		vsw_conf_abort(conf);
+	}
 	vsw_conf_unlock(sw);
+	return err;
+}
+
+/* Are the settings right, before there is a switch to set? */
+static int check_settings(struct genl_info *info)
+{
+	struct vsw_conf *scratch = kzalloc(sizeof(*scratch), GFP_KERNEL);
+	int err;
+
+	if (!scratch)
+		return -ENOMEM;
+	err = parse_settings(scratch, info);
+	kfree(scratch);
 	return err;
 }
 
@@ -173,12 +189,9 @@ static int add_switch(struct genl_info *info)
 		err = rtnl_configure_link(dev, NULL, 0, NULL);
 	if (!err)
 		err = reply_switch(netdev_priv(dev), info);
-	if (err) {
+	if (err)
 		rtnl_delete_link(dev, 0, NULL);
-		return err;
-	}
-	vsw_nl_switch_notify(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
-	return 0;
+	return err;
 }
 
 int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info)
@@ -200,6 +213,9 @@ int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info)
 				    "the address must be a unicast MAC address");
 		return -EADDRNOTAVAIL;
 	}
+	err = check_settings(info);
+	if (err)
+		return err;
 	rtnl_lock();
 	err = add_switch(info);
 	rtnl_unlock();
@@ -214,8 +230,6 @@ int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	err = set_switch(sw, info);
-	if (!err)
-		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
 	vsw_nl_switch_put(sw);
 	return err;
 }
@@ -243,29 +257,24 @@ int vswitch_nl_switch_del_doit(struct sk_buff *skb, struct genl_info *info)
  * @sw: the switch
  * @cmd: VSWITCH_CMD_SWITCH_NTF or VSWITCH_CMD_SWITCH_DEL_NTF
  *
- * Context: process context.
+ * Context: process context, conf_lock is held.
  */
 void vsw_nl_switch_notify(struct vsw_switch *sw, u8 cmd)
 {
-	struct net *net = dev_net(sw->dev);
 	struct sk_buff *msg;
 	void *hdr;
-	int err;
 
-	if (!genl_has_listeners(&vsw_nl_family, net, VSWITCH_NLGRP_CONFIG))
+	lockdep_assert_held(&sw->conf_lock);
+
+	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
 		return;
 	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
 	if (!msg)
 		return;
 	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);
-	rcu_read_lock();
-	err = hdr ? fill_switch(msg, sw, rcu_dereference(sw->conf)) : -EMSGSIZE;
-	rcu_read_unlock();
-	if (err) {
+	if (!hdr || fill_switch(msg, sw, vsw_conf_current(sw))) {
 		nlmsg_free(msg);
 		return;
 	}
-	genlmsg_end(msg, hdr);
-	genlmsg_multicast_netns(&vsw_nl_family, net, msg, 0,
-				VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
 }

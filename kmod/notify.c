@@ -86,7 +86,7 @@ static int device_event(struct notifier_block *nb, unsigned long event,
 	struct vsw_port *port = vsw_port_of_dev(dev);
 
 	if (event == NETDEV_CHANGENAME && vsw_is_switch(dev))
-		vsw_nl_switch_notify(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
+		vsw_dev_announce(netdev_priv(dev), VSWITCH_CMD_SWITCH_NTF);
 	return port ? port_event(port, dev, event) : NOTIFY_DONE;
 }
 

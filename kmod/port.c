@@ -107,10 +107,12 @@ void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total)
 }
 
 /* A name is what a command line can tell from a number, a path, an option. */
-static int check_name(const struct vsw_conf *conf, const char *name, u32 number,
+static int check_name(const struct vsw_conf *conf,
+		      const struct vsw_port_set *set, u32 number,
 		      struct netlink_ext_ack *extack)
 {
 	const struct vsw_port_conf *pc;
+	const char *name = set->name;
 	bool digits_only = true;
 	const char *c;
 
@@ -118,20 +120,21 @@ static int check_name(const struct vsw_conf *conf, const char *name, u32 number,
 		return 0;
 	for (c = name; *c; c++) {
 		if (!isalnum(*c) && !strchr("._-:@", *c)) {
-			NL_SET_ERR_MSG(extack,
-				       "a port's name has letters, digits and . _ - : @ only");
+			NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+					    "a port's name has letters, digits and . _ - : @ only");
 			return -EINVAL;
 		}
 		digits_only &= !!isdigit(*c);
 	}
 	if (digits_only || *name == '-' || !strcmp(name, "host")) {
-		NL_SET_ERR_MSG(extack,
-			       "a port's name must not be a number or \"host\" or begin with -");
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "a port's name must not be a number or \"host\" or begin with -");
 		return -EINVAL;
 	}
 	pc = vsw_conf_find_name(conf, name);
 	if (pc && pc->number != number) {
-		NL_SET_ERR_MSG(extack, "another port of the switch has this name");
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "another port of the switch has this name");
 		return -EEXIST;
 	}
 	return 0;
@@ -153,7 +156,7 @@ int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
 	int err;
 
 	if (set->name) {
-		err = check_name(conf, set->name, pc->number, extack);
+		err = check_name(conf, set, pc->number, extack);
 		if (err)
 			return err;
 		strscpy(pc->name, set->name, sizeof(pc->name));
@@ -162,8 +165,8 @@ int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
 		strscpy(pc->ifname, set->ifname, sizeof(pc->ifname));
 	if (set->has_max_fdb) {
 		if (set->max_fdb > VSW_FDB_CEILING) {
-			NL_SET_ERR_MSG(extack,
-				       "a port's limit of FDB entries must be 0 (none) to 1048576");
+			NL_SET_ERR_MSG_ATTR(extack, set->max_fdb_attr,
+					    "a port's limit of FDB entries must be 0 (none) to 1048576");
 			return -ERANGE;
 		}
 		pc->max_fdb = set->max_fdb;
@@ -215,7 +218,8 @@ int vsw_port_set(struct vsw_switch *sw, u32 number,
 	lockdep_assert_held(&sw->conf_lock);
 
 	if (number == VSW_PORT_HOST && set->name && *set->name) {
-		NL_SET_ERR_MSG(extack, "the host's port cannot be given a name");
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the host's port cannot be given a name");
 		return -EINVAL;
 	}
 	conf = vsw_conf_edit(sw, GFP_KERNEL);

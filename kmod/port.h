@@ -15,6 +15,7 @@
 #include "vswitch.h"
 
 struct netlink_ext_ack;
+struct nlattr;
 struct vsw_conf;
 struct vsw_port_conf;
 
@@ -59,6 +60,8 @@ struct vsw_port {
  * @has_max_fdb: whether to change that
  * @name: new name, "" for none; NULL to leave it
  * @ifname: the device that the port waits for; NULL to leave it
+ * @max_fdb_attr: the attribute to blame for @max_fdb, or NULL
+ * @name_attr: the attribute to blame for @name, or NULL
  */
 struct vsw_port_set {
 	u32 flags;
@@ -67,6 +70,8 @@ struct vsw_port_set {
 	bool has_max_fdb;
 	const char *name;
 	const char *ifname;
+	const struct nlattr *max_fdb_attr;
+	const struct nlattr *name_attr;
 };
 
 struct vsw_port *vsw_port_create(struct vsw_switch *sw, u32 number);

@@ -74,6 +74,7 @@ int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
 		     struct netlink_ext_ack *extack)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
+	bool replace = flags & NLM_F_REPLACE;
 	struct vsw_port *port;
 	int err;
 	u64 key;
@@ -91,8 +92,8 @@ int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
 	if (err)
 		return err;
 	err = vsw_fdb_add(sw, vsw_conf_current(sw), key, port,
-			  kind_of(ndm), extack);
-	if (err == -EEXIST && (flags & NLM_F_REPLACE))
+			  kind_of(ndm), replace ? NULL : extack);
+	if (err && replace)
 		err = vsw_fdb_set(sw, vsw_conf_current(sw), key, port,
 				  kind_of(ndm), extack);
 	vsw_conf_unlock(sw);
@@ -121,7 +122,6 @@ struct fdb_dump {
 	struct netlink_callback *cb;
 	const struct vsw_conf *conf;
 	struct net_device *dev;
-	int idx;
 };
 
 static int put_entry(const struct fdb_dump *d,
@@ -171,17 +171,9 @@ static int put_entry(const struct fdb_dump *d,
 	return 0;
 }
 
-/* The core counts entries for us, from the start of the device's dump. */
 static int dump_entry(const struct vsw_fdb_entry *entry, void *arg)
 {
-	struct fdb_dump *d = arg;
-	int err = 0;
-
-	if (d->idx >= vsw_compat_fdb_dump_index(d->cb))
-		err = put_entry(d, entry);
-	if (!err)
-		d->idx++;
-	return err;
+	return put_entry(arg, entry);
 }
 
 /**
@@ -190,7 +182,7 @@ static int dump_entry(const struct vsw_fdb_entry *entry, void *arg)
  * @cb: the dump
  * @dev: the switch device
  * @filter_dev: not used
- * @idx: the index of the next entry
+ * @idx: gets where to go on, a bucket of the hash table; the core keeps it
  *
  * Context: RTNL.
  * Return: 0 at the end, -EMSGSIZE when @skb is full.
@@ -201,17 +193,16 @@ int vsw_rtnl_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	struct vsw_fdb_filter all = { .kinds = VSW_FDB_ALL };
 	struct vsw_switch *sw = netdev_priv(dev);
-	struct vsw_fdb_cursor cursor = {};
-	struct fdb_dump d = {
-		.skb = skb, .cb = cb, .dev = dev, .idx = *idx,
+	struct vsw_fdb_cursor cursor = {
+		.bucket = vsw_compat_fdb_dump_index(cb),
 	};
-	bool changed = false;
+	struct fdb_dump d = { .skb = skb, .cb = cb, .dev = dev };
 	int err;
 
 	rcu_read_lock();
 	d.conf = rcu_dereference(sw->conf);
-	err = vsw_fdb_dump(&sw->fdb, &cursor, &all, dump_entry, &d, &changed);
+	err = vsw_fdb_dump(&sw->fdb, &cursor, skb, &all, dump_entry, &d);
 	rcu_read_unlock();
-	*idx = d.idx;
+	*idx = cursor.bucket;
 	return err;
 }

@@ -438,7 +438,8 @@ jget()
 {
 	local said
 
-	printf '%s\0%s\0' "$1" "$(cat)" >&"$JGET_IN"
+	# Not $(cat): to start a program takes ten times as long as all else.
+	printf '%s\0%s\0' "$1" "$(</dev/stdin)" >&"$JGET_IN"
 	if ! IFS= read -r -d '' -t 300 said <&"$JGET_OUT"; then
 		echo "jget.py is gone" >&2
 		return 1
@@ -507,9 +508,9 @@ audit_ok()
 {
 	local name out rc=0
 
-	for name in - $(ip netns list | sed -n "s/^$NS_PREFIX-\([^ ]*\).*/\1/p")
-	do
-		[[ $GUESTS != *" $name "* ]] || continue
+	for name in - "/run/netns/$NS_PREFIX"-*; do
+		name=${name#"/run/netns/$NS_PREFIX-"}
+		[[ $name != "*" && $GUESTS != *" $name "* ]] || continue
 		if ! out=$(ctl_ns "$name" audit 2>&1); then
 			note "audit of namespace $name: $out"
 			rc=1

@@ -28,7 +28,14 @@ require()
 		skip "there are switches already"
 }
 
-# The topology of the head. Two processes send for all, one on each CPU.
+# Two processes send for all guests that are there, one on each CPU.
+setup()
+{
+	traffic a 0 1500 300 packet:g1:eth0:1 tap:sw:t1:3 packet:sw:vsw0:254
+	traffic b 1 1500 300 packet:g2:eth0:2 packet:g1:eth0:1
+}
+
+# The topology of the head.
 two_guests()
 {
 	local i
@@ -44,11 +51,11 @@ two_guests()
 	defer swip link del d1
 	must swip link set d1 up
 	must ctl port add vsw0 d1
-	traffic a 0 300 300 packet:g1:eth0:1 tap:sw:t1:3 packet:sw:vsw0:254
-	traffic b 1 300 300 packet:g2:eth0:2 packet:g1:eth0:1
-	must swip link set t1 up
+	wait_for "there is a tap" swip link set t1 up
 	must ctl port add vsw0 t1
 	wait_for "the ports are up" ports_up vsw0 4
+	traffic_goes_on a
+	traffic_goes_on b
 }
 
 pings()
@@ -273,19 +280,20 @@ namespace_deleted()
 		must ctl_ns gone switch add vsw1
 		must ip_ns gone link set vsw0 up
 		must ip_ns gone link set vsw1 up
-		guest_add gone "a$i" p1 "$(mac 1)"
-		guest_add gone "b$i" p2 "$(mac 2)"
+		guest_add gone g1 p1 "$(mac 1)"
+		guest_add gone g2 p2 "$(mac 2)"
 		must ip_ns gone link add d1 type dummy
 		must ctl_ns gone port add vsw0 p1
 		must ctl_ns gone port add vsw0 p2
 		must ctl_ns gone port add vsw1 d1
-		traffic "a$i" 0 30 300 "packet:a$i:eth0:1"
-		traffic "b$i" 1 30 300 "packet:b$i:eth0:2"
-		traffic_goes_on "a$i"
+		traffic_goes_on a
+		traffic_goes_on b
 		must ns_del gone
 		# The kernel does that later; the guests' devices go with it.
-		wait_for "the ends in the guests are gone" gone "a$i" eth0
-		wait_for "and the other's" gone "b$i" eth0
+		wait_for "the ends in the guests are gone" gone g1 eth0
+		wait_for "and the other's" gone g2 eth0
+		must ns_del g1
+		must ns_del g2
 	done
 	check "nobody holds the module" is "0 -" used_by
 	no_reference_kept

@@ -44,6 +44,9 @@ setup()
 		defer swip link del "d$i"
 		must swip link set "d$i" up
 	done
+	traffic a 0 1500 400 packet:g1:eth0:1 packet:g3:eth0:3 tap:sw:t1:5
+	traffic b 1 1500 400 packet:g2:eth0:2 packet:g4:eth0:4 packet:g1:eth0:1
+	wait_for "there is a tap" swip link set t1 up
 	# The kernel's log belongs to whoever ran before, until here.
 	echo "stress.sh begins: $$" >/dev/kmsg
 }
@@ -296,14 +299,6 @@ together()
 	wait "${pids[@]}"
 }
 
-start_traffic()
-{
-	traffic a 0 600 400 packet:g1:eth0:1 packet:g3:eth0:3 tap:sw:t1:5
-	traffic b 1 600 400 packet:g2:eth0:2 packet:g4:eth0:4 packet:g1:eth0:1
-	must swip link set t1 up
-	spawn "$TMP/ping" in_ns g1 ping -q -i 0.02 -w 600 192.0.2.2
-}
-
 # quiet_after: what was done is undone as far as a user would, and all works.
 quiet_after()
 {
@@ -342,7 +337,7 @@ quiet_after()
 
 churn()
 {
-	start_traffic
+	spawn "$TMP/ping" in_ns g1 ping -q -i 0.02 -w 600 192.0.2.2
 	together "$ROUNDS" switches ports fdb settings dumps=$((ROUNDS / 3)) \
 		devices guests=$((ROUNDS / 3)) monitor=$((ROUNDS / 5))
 	quiet_after
@@ -351,7 +346,7 @@ churn()
 
 module()
 {
-	start_traffic
+	spawn "$TMP/ping" in_ns g1 ping -q -i 0.02 -w 600 192.0.2.2
 	defer vsw_load
 	together "$ROUNDS" module=$((ROUNDS / 4)) switches=$((ROUNDS / 2)) \
 		ports fdb=$((ROUNDS / 2)) dumps=$((ROUNDS / 6)) \

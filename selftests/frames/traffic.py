@@ -8,7 +8,7 @@
 #
 # A SOURCE is KIND:NETNS:DEV:N: a packet socket ("packet") on a device, or a
 # tap ("tap") that is made, written, and made again when it was deleted, whose
-# address is craft's number N. On standard output, one line each second: how
+# address is craft's number N. On standard output, two lines a second: how
 # many frames were sent and received so far.
 # Called by the scripts that need traffic.
 
@@ -34,11 +34,20 @@ class Source:
         self.mac = mac(int(n))
         self.end = None
         self.again = 0
+        self.where = None
+
+    def place(self):
+        """Which namespace has the name now."""
+        try:
+            return os.stat("/var/run/netns/" + self.netns).st_ino
+        except OSError:
+            return None
 
     def open(self, now):
         if now < self.again:
             return False
         self.again = now + 0.2
+        self.where = self.place()
         try:
             make = Packet if self.kind == "packet" else Tap
             self.end = make(self.netns, self.dev)
@@ -75,8 +84,12 @@ def main():
         if now >= start + seconds:
             break
         if now >= tick:
+            # A namespace that lost its name lives for as long as we are in.
+            for source in sources:
+                if source.end and source.where != source.place():
+                    source.lost()
             print("sent %d received %d" % (sent, got), flush=True)
-            tick += 1
+            tick += 0.5
         if sent > rate * (now - start + 0.1):
             time.sleep(0.005)
             continue

@@ -46,9 +46,10 @@ static enum vswitch_fdb_kind kind_of(const struct ndmsg *ndm)
 {
 	if (ndm->ndm_flags & NTF_STICKY)
 		return VSWITCH_FDB_KIND_STICKY;
-	if (ndm->ndm_state & NUD_REACHABLE)
-		return VSWITCH_FDB_KIND_DYNAMIC;
-	return VSWITCH_FDB_KIND_STATIC;
+	/* iproute2 says "static" as NOARP and REACHABLE, nothing as NOARP */
+	if (ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT))
+		return VSWITCH_FDB_KIND_STATIC;
+	return VSWITCH_FDB_KIND_DYNAMIC;
 }
 
 static u16 vid_or_default(u16 vid)

@@ -56,6 +56,8 @@ qemu_command()
 	# A panic ends QEMU. A build machine may be slow and busy: a stall has
 	# to be a long one before it counts.
 	append="console=ttyS0 quiet panic=-1 oops=panic"
+	# Slabs of their own, so that a test can count their objects.
+	append+=" slab_nomerge"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
 	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
 	vm+=(-kernel "/boot/vmlinuz-$release" -append "$append"

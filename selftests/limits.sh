@@ -1,0 +1,234 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# quick
+#
+# What can run full, filled to its limit and one beyond: the refusal and its
+# text, the counter, and what stays as it was.
+#
+#	 h1
+#	eth0
+#	 |
+#	 p1    d1 d2 d3 (dummies)	namespace sw
+#	 +--vsw0--+  			made by each test
+
+TESTS="shown ranges ports ports_lowered recycled never_named fdb_static
+	fdb_learnt port_fdb port_fdb_default memory"
+. "$(dirname "$0")/lib.sh"
+
+setup()
+{
+	local i
+
+	ns_add sw
+	probe_start
+	guest_add sw h1 p1 "$(mac 1)"
+	place h1 h1 eth0
+	for i in 1 2 3; do
+		must swip link add d$i type dummy
+		must swip link set d$i up
+	done
+}
+
+# limit_get LIMIT KEY: what "limits show" says of one limit.
+limit_get()
+{
+	ctl -j limits show vsw0 |
+		jget "[r['$2'] for r in d if r['limit'] == '$1'][0]"
+}
+
+# from MACS...: one frame of each of these addresses enters at p1.
+from()
+{
+	local n
+
+	for n; do
+		probe h1 "$(mac 9999)" "$(mac "$n")" >/dev/null
+	done
+}
+
+shown()
+{
+	switch_add sw vsw0 max-ports 7 max-fdb 70 port-max-fdb 5
+	check_eq "ports" "$(limit_get ports value)" 7
+	check_eq "ports used" "$(limit_get ports used)" 0
+	check_eq "fdb" "$(limit_get fdb value)" 70
+	check_eq "fdb used: the host's address" "$(limit_get fdb used)" 1
+	check_eq "port-fdb" "$(limit_get port-fdb value)" 5
+	check_eq "ceiling of ports" "$(limit_get ports max)" 4096
+	check_eq "ceiling of fdb" "$(limit_get fdb max)" 1048576
+	check_eq "no hits" "$(limit_get fdb hits)" 0
+}
+
+ranges()
+{
+	switch_add sw vsw0
+	check_refused "no ports" "1 to 4096" ctl limits set vsw0 ports 0
+	check_refused "4,097 ports" "1 to 4096" ctl limits set vsw0 ports 4097
+	check_refused "no entries" "1 to 1048576" ctl limits set vsw0 fdb 0
+	check_refused "too many entries" "1 to 1048576" \
+		ctl limits set vsw0 fdb 1048577
+	check_refused "too many a port" "1048576" \
+		ctl limits set vsw0 port-fdb 1048577
+	check_refused "too many at one port" "1048576" \
+		ctl port add vsw0 d1 max-fdb 1048577
+	check_refused "a new switch" "1 to 4096" \
+		ctl switch add vsw1 max-ports 0
+	check_fails "which is not there" ip_ns sw link show vsw1
+	check_eq "nothing changed" "$(limit_get ports value)" 4096
+	check_eq "the highest" "$(ctl limits set vsw0 fdb 1048576 &&
+		limit_get fdb value)" 1048576
+}
+
+ports()
+{
+	switch_add sw vsw0 max-ports 2
+	must swip link set d1 master vsw0
+	must ctl port add vsw0 d2 name two
+	check_refused "one more, by ip" "limit of ports" \
+		swip link set d3 master vsw0
+	check_refused "one more, by the tool" "limit of ports" \
+		ctl port add vsw0 d3
+	check_refused "one that waits" "limit of ports" \
+		ctl port add vsw0 name three
+	check_eq "each was counted" "$(limit_get ports hits)" 3
+	check_eq "two are used" "$(limit_get ports used)" 2
+	check_no_match "d3 is free" "$(swip link show d3)" "master"
+	must ctl port del two
+	check "a deleted one makes room" ctl port add vsw0 d3
+}
+
+ports_lowered()
+{
+	switch_add sw vsw0
+	must swip link set d1 master vsw0
+	must swip link set d2 master vsw0
+	check "a limit below what is used" ctl limits set vsw0 ports 1
+	check_eq "keeps what is there" "$(switch_get vsw0 attached)" 2
+	check_refused "and refuses more" "limit of ports" \
+		ctl port add vsw0 d3
+}
+
+# At the limit, the port without a name that is detached longest makes room.
+recycled()
+{
+	switch_add sw vsw0 max-ports 2
+	must swip link set d1 master vsw0
+	must swip link set d2 master vsw0
+	must swip link set d1 nomaster
+	must swip link set d2 nomaster
+	check "d3 takes the place of d1" swip link set d3 master vsw0
+	check_eq "whose number it has" "$(port_get vsw0 d3 number)" 1
+	check_eq "d2 still waits" "$(port_get vsw0 2 ifname)" d2
+	check_eq "two ports" "$(limit_get ports used)" 2
+	check_eq "nobody was refused" "$(limit_get ports hits)" 0
+}
+
+never_named()
+{
+	switch_add sw vsw0 max-ports 2
+	must ctl port add vsw0 d1 name one
+	must ctl port add vsw0 name two device d2
+	must swip link set d1 nomaster
+	check_refused "named ports wait" "limit of ports" \
+		swip link set d3 master vsw0
+	check "and get their devices" swip link set d2 master vsw0
+	check_eq "as the port they were" "$(port_get vsw0 two ifname)" d2
+}
+
+fdb_static()
+{
+	switch_add sw vsw0 max-fdb 3
+	must swip link set d1 master vsw0
+	must ctl fdb add vsw0 "$(mac 11)" port d1
+	must ctl fdb add vsw0 "$(mac 12)" port d1
+	check_refused "one more" "limit of entries" \
+		ctl fdb add vsw0 "$(mac 13)" port d1
+	check_eq "is counted" "$(limit_get fdb hits)" 1
+	check "what is there can be changed" \
+		ctl fdb set vsw0 "$(mac 12)" port d1 sticky
+	check "the host's address always has room" \
+		swip link set vsw0 address "$(mac 99)"
+	must ctl fdb del vsw0 "$(mac 11)"
+	check "one less makes room" ctl fdb add vsw0 "$(mac 13)" port d1
+}
+
+fdb_learnt()
+{
+	switch_add sw vsw0 max-fdb 3
+	must swip link set p1 master vsw0
+	must swip link set d1 master vsw0
+	from 11 12 13 13
+	check_eq "two were learnt" "$(port_get vsw0 p1 fdb_entries)" 2
+	check_eq "frames of the third were counted" \
+		"$(stat_get vsw0 p1 learn_limit_switch)" 2
+	check_eq "as hits" "$(limit_get fdb hits)" 2
+	check_eq "and flooded as any" "$(stat_get vsw0 p1 flooded)" 4
+	must ctl fdb flush vsw0
+	from 13
+	check_eq "room again" "$(port_get vsw0 p1 fdb_entries)" 1
+}
+
+port_fdb()
+{
+	switch_add sw vsw0
+	must ctl port add vsw0 p1 max-fdb 2
+	must swip link set d1 master vsw0
+	from 11 12 13
+	check_eq "two were learnt" "$(port_get vsw0 p1 fdb_entries)" 2
+	check_eq "the third was counted" \
+		"$(stat_get vsw0 p1 learn_limit_port)" 1
+	check_eq "as a hit" "$(limit_get port-fdb hits)" 1
+	check "a static one is the operator's" \
+		ctl fdb add vsw0 "$(mac 14)" port p1
+	check_refused "one that ages is not" "limit of learnt" \
+		ctl fdb add vsw0 "$(mac 15)" port p1 dynamic
+	must ctl fdb add vsw0 "$(mac 16)" port d1 dynamic
+	from 16
+	check_eq "none moves to a full port" "$(fdb_port vsw0 "$(mac 16)")" d1
+	check_eq "which is counted" "$(stat_get vsw0 p1 learn_limit_port)" 2
+	must ctl port set p1 max-fdb 0
+	from 13 16
+	check_eq "without a limit it does" "$(fdb_port vsw0 "$(mac 16)")" p1
+}
+
+port_fdb_default()
+{
+	switch_add sw vsw0 port-max-fdb 9
+	must swip link set d1 master vsw0
+	check_eq "a new port begins with it" "$(port_get vsw0 d1 max_fdb)" 9
+	must ctl limits set vsw0 port-fdb 5
+	check_eq "a port that is there keeps its own" \
+		"$(port_get vsw0 d1 max_fdb)" 9
+	must swip link set d2 master vsw0
+	check_eq "the next has the new" "$(port_get vsw0 d2 max_fdb)" 5
+}
+
+# entries_alive: objects of the slab of entries that are in use.
+entries_alive()
+{
+	awk '$1 == "vsw_fdb_entry" { print $2 }' /proc/slabinfo
+}
+
+few_entries()
+{
+	[ "$(entries_alive)" -lt 1000 ]
+}
+
+memory()
+{
+	local n
+
+	[ -n "$(entries_alive)" ] || skip "its slab is merged with others"
+	switch_add sw vsw0 max-fdb 4000
+	must swip link set d1 master vsw0
+	for n in $(seq 2000); do
+		echo "fdb add $(mac "$n") dev vsw0 self via d1"
+	done >"$TMP/batch"
+	must in_ns sw bridge -batch "$TMP/batch"
+	check_eq "all are there" "$(limit_get fdb used)" 2001
+	must ctl fdb flush vsw0 static
+	check_eq "all are gone" "$(limit_get fdb used)" 1
+	wait_for "their memory, too" few_entries
+}
+
+run_tests "$@"

@@ -55,7 +55,7 @@ qemu_command()
 
 	# A panic ends QEMU. A build machine may be slow and busy: a stall has
 	# to be a long one before it counts.
-	append="console=ttyS0 quiet panic=-1 oops=panic"
+	append="console=ttyS0 quiet panic=-1 oops=panic log_buf_len=16M"
 	# Slabs of their own, so that a test can count their objects.
 	append+=" slab_nomerge"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"

@@ -5,7 +5,8 @@
 Started once for a script by lib.sh's probe_start, for the start of Python is
 slow; then it reads commands, a line each, and answers each with a line:
 
-    at NAME NETNS DEV           a place: a packet socket on the device
+    at NAME NETNS DEV [TYPE]    a place: a packet socket on the device, for
+                                frames of this ethertype only (hexadecimal)
     tap NAME NETNS DEV          a place: a new tap device, up
     probe NAME DST SRC [KEY=VALUE]...
         n=1         so many frames
@@ -83,7 +84,9 @@ class Probe:
     def command(self, verb, name, *args):
         if verb == "at":
             self.forget(name)
-            self.places[name] = Packet(*args)
+            netns, dev, *proto = args
+            self.places[name] = Packet(netns, dev, *(int(p, 16)
+                                                     for p in proto))
         elif verb == "tap":
             self.forget(name)
             tap = self.places[name] = Tap(*args)

@@ -37,11 +37,12 @@ probe_do()
 	echo "${answer# }"
 }
 
-# place PLACE NAME DEV: frames can be sent from, and are seen at, the device
-# DEV of the namespace NAME. Also to open it anew.
+# place PLACE NAME DEV [TYPE]: frames can be sent from, and are seen at, the
+# device DEV of the namespace NAME; with TYPE, those of this ethertype only, as
+# a program sees them that asks for it. Also to open it anew.
 place()
 {
-	must probe_do at "$1" "$(ns "$2")" "$3"
+	must probe_do at "$1" "$(ns "$2")" "$3" "${4-}"
 }
 
 # place_tap PLACE NAME DEV: the same with a new tap device, for the test.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Requests, and refusals in words. See call.h.
+ * Requests of the commands, and refusals in words: what was tried, and what
+ * the kernel said. Called by the files cmd_<object>.c; see call.h.
  */
 #include <errno.h>
 #include <stdarg.h>

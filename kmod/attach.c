@@ -263,6 +263,10 @@ static int publish(struct vsw_switch *sw, struct addition *a,
 			goto err_release;
 		}
 	}
+	if (a->victim)
+		vsw_nl_port_notify(sw, vsw_conf_port(vsw_conf_current(sw),
+						     a->victim->number),
+				   VSWITCH_CMD_PORT_DEL_NTF);
 	vsw_conf_publish(sw, a->conf);
 	if (a->victim)
 		vsw_port_retire(sw, a->victim);

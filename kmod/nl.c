@@ -198,6 +198,24 @@ void vsw_nl_walk_done(struct vsw_nl_walk *walk)
 }
 
 /**
+ * vsw_nl_not_in_dump() - refuse an attribute that only a single get obeys
+ * @cb: the dump
+ * @attr: the attribute
+ *
+ * Return: 0 when it is absent, else -EINVAL.
+ */
+int vsw_nl_not_in_dump(struct netlink_callback *cb, int attr)
+{
+	const struct nlattr *there = vsw_compat_dump_attrs(cb)[attr];
+
+	if (!there)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(cb->extack, there,
+			    "a dump does not take this attribute");
+	return -EINVAL;
+}
+
+/**
  * vsw_nl_check_only() - refuse a dump of a switch that is not there
  * @cb: the dump
  * @only: attribute with the interface index of the one switch that is asked

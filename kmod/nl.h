@@ -54,6 +54,7 @@ void vsw_nl_switch_put(struct vsw_switch *sw);
 struct vsw_switch *vsw_nl_walk_next(struct vsw_nl_walk *walk, struct net *net,
 				    const struct nlattr *only);
 void vsw_nl_walk_done(struct vsw_nl_walk *walk);
+int vsw_nl_not_in_dump(struct netlink_callback *cb, int attr);
 int vsw_nl_check_only(const struct netlink_callback *cb,
 		      const struct nlattr *only, u32 begun);
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,

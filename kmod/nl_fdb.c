@@ -87,6 +87,15 @@ static int parse_key(const struct genl_info *info, u64 *key)
 	return err;
 }
 
+static int refuse_filter(const struct genl_info *info, int attr)
+{
+	if (!info->attrs[attr])
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
+			    "only a dump can be filtered");
+	return -EINVAL;
+}
+
 int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_FDB_SWITCH);
@@ -97,7 +106,11 @@ int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = parse_key(info, &key);
+	err = refuse_filter(info, VSWITCH_A_FDB_PORT);
+	if (!err)
+		err = refuse_filter(info, VSWITCH_A_FDB_KIND);
+	if (!err)
+		err = parse_key(info, &key);
 	if (!err)
 		err = vsw_nl_reply_begin(&reply, info);
 	if (err)
@@ -192,6 +205,13 @@ int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
+	if (vsw_nl_not_in_dump(cb, VSWITCH_A_FDB_ADDRESS))
+		return -EINVAL;
+	if (!only && vsw_compat_dump_attrs(cb)[VSWITCH_A_FDB_PORT]) {
+		NL_SET_ERR_MSG(cb->extack, "the switch of the port is missing");
+		NL_SET_ERR_ATTR_MISS(cb->extack, NULL, VSWITCH_A_FDB_SWITCH);
+		return -EINVAL;
+	}
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
 	rcu_read_lock();

@@ -119,6 +119,8 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 	struct vsw_switch *sw;
 	int err = 0;
 
+	if (vsw_nl_not_in_dump(cb, VSWITCH_A_LIMITS_LIMIT))
+		return -EINVAL;
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
 	while (!err) {

@@ -168,6 +168,10 @@ int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
+	if (vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_NUMBER) ||
+	    vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_NAME) ||
+	    vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_IFINDEX))
+		return -EINVAL;
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
 	rcu_read_lock();
@@ -329,6 +333,8 @@ int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!err)
 		err = vsw_port_del(sw, number, info->extack);
 	vsw_nl_blame(info, err, VSWITCH_A_PORT_NUMBER);
+	vsw_nl_blame(info, err, VSWITCH_A_PORT_NAME);
+	vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);
 out_unlock:
 	rtnl_unlock();
 	vsw_nl_switch_put(sw);

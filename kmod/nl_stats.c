@@ -232,6 +232,9 @@ int vsw_nl_stats_start(struct netlink_callback *cb)
 				    "an atomic dump needs CAP_NET_ADMIN");
 		return -EPERM;
 	}
+	err = vsw_nl_not_in_dump(cb, VSWITCH_A_STATS_PORT);
+	if (err)
+		return err;
 	sw = vsw_nl_switch_get(&info, VSWITCH_A_STATS_SWITCH);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);

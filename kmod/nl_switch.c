@@ -89,6 +89,9 @@ int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
 
 	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
+	if (vsw_nl_not_in_dump(cb, VSWITCH_A_SWITCH_IFINDEX) ||
+	    vsw_nl_not_in_dump(cb, VSWITCH_A_SWITCH_IFNAME))
+		return -EINVAL;
 	rcu_read_lock();
 	cb->seq = READ_ONCE(net->dev_base_seq);
 	while ((sw = vsw_nl_walk_next(walk, net, NULL))) {

@@ -49,6 +49,8 @@ class Refused(Exception):
     def __init__(self, code, text=None, attr=None, missing=None):
         self.errno = code
         self.name = errno.errorcode.get(code, str(code))
+        if code == errno.EOPNOTSUPP:
+            self.name = "EOPNOTSUPP"    # ENOTSUP is the same number
         self.text = text            # the extack's message, or None
         self.attr = attr            # offset of the attribute at fault
         self.missing = missing      # type of the one that is not there
@@ -93,11 +95,28 @@ class Spec:
         """All attributes of the set that the operation speaks in."""
         return self.sets[self.ops[op]["attribute-set"]]
 
-    def request(self, op):
-        """Those that a request may carry."""
-        names = self.ops[op].get("do", {}).get("request", {}) \
-            .get("attributes", [])
+    def attr(self, op, name):
+        """The attribute of this name, "_" or "-" in it."""
+        name = name.replace("_", "-")
+        for attr in self.attrs(op):
+            if attr["name"] == name:
+                return attr
+        raise KeyError("%s has no attribute %s" % (op, name))
+
+    def request(self, op, flags=0):
+        """Those that a request may carry. Where nothing else is said of a
+        dump, they are those of the single request: the policy is the same."""
+        oper = self.ops[op]
+        do = oper.get("do", {}).get("request", {}).get("attributes", [])
+        names = do
+        if flags & NLM_F_DUMP:
+            names = oper.get("dump", {}).get("request", {}) \
+                .get("attributes", do)
         return [a for a in self.attrs(op) if a["name"] in names]
+
+    def changes(self, op):
+        """Does the operation change anything?"""
+        return "uns-admin-perm" in self.ops[op].get("flags", [])
 
     def requests(self):
         """(operation, flags) of each kind of request there is."""
@@ -186,8 +205,11 @@ def parse(data):
 class Client:
     """A socket to the family."""
 
-    def __init__(self, spec=None):
+    def __init__(self, spec=None, size=1 << 18):
+        """The kernel makes the parts of a dump as large as @size."""
         self.spec = spec or Spec()
+        self.size = size
+        self.warning = None         # what a request that was done came with
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
                                   NETLINK_GENERIC)
         for option in (NETLINK_CAP_ACK, NETLINK_EXT_ACK,
@@ -211,8 +233,24 @@ class Client:
             struct.unpack("=I", dict(parse(op))[1])[0]
             for _, op in parse(attrs.get(CTRL_OPS, b""))}
 
+    def close(self):
+        self.sock.close()
+
+    def join(self, names):
+        """Hear the notifications of these groups."""
+        for name in names:
+            self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
+                                 self.groups[name])
+
     def send(self, family, cmd, flags, data, version=1, reserved=0):
         """A request, as it is; the (cmd, attributes) of the replies."""
+        self.begin(family, cmd, flags, data, version, reserved)
+        return self.receive()
+
+    def begin(self, family, cmd, flags, data, version=1, reserved=0):
+        """Send a request, and leave the answer to part()."""
+        self.intr = False
+        self.warning = None
         self.seq += 1
         flags |= NLM_F_REQUEST
         if not flags & NLM_F_DUMP:
@@ -220,29 +258,37 @@ class Client:
         self.sock.send(struct.pack("=IHHIIBBH", HEADERS + len(data), family,
                                    flags, self.seq, 0, cmd, version, reserved)
                        + data)
-        return self.receive()
 
     def receive(self):
+        """All of the answer."""
         replies = []
-        self.intr = False
         while True:
-            data = self.sock.recv(1 << 18)
-            while data:
-                length, kind, flags, seq, _ = struct.unpack_from("=IHHII",
-                                                                 data)
-                body = data[16:length]
-                data = data[(length + 3) & ~3:]
-                if seq != self.seq:
-                    continue
-                self.intr = self.intr or bool(flags & NLM_F_DUMP_INTR)
-                if kind == NLMSG_ERROR:
-                    check_error(flags, body, 20)
-                    return replies
-                if kind == NLMSG_DONE:
-                    if len(body) >= 4:
-                        check_error(flags, body, 4)
-                    return replies
-                replies.append((body[0], body[4:]))
+            more, done = self.part()
+            replies += more
+            if done:
+                return replies
+
+    def part(self):
+        """What one message of the socket has of the answer: the (cmd,
+        attributes) of the replies, and whether that was the end of it."""
+        replies = []
+        data = self.sock.recv(self.size)
+        while data:
+            length, kind, flags, seq, _ = struct.unpack_from("=IHHII", data)
+            body = data[16:length]
+            data = data[(length + 3) & ~3:]
+            if seq != self.seq:
+                continue
+            self.intr = self.intr or bool(flags & NLM_F_DUMP_INTR)
+            if kind == NLMSG_ERROR:
+                self.warning = check_error(flags, body, 20)
+                return replies, True
+            if kind == NLMSG_DONE:
+                if len(body) >= 4:
+                    self.warning = check_error(flags, body, 4)
+                return replies, True
+            replies.append((body[0], body[4:]))
+        return replies, False
 
     def raw(self, op, data=b"", flags=0, reserved=0):
         """An operation by name, with attributes as bytes."""
@@ -251,47 +297,55 @@ class Client:
 
     def call(self, op, flags=0, **attrs):
         """An operation with attributes by name; replies as dictionaries."""
-        spec = self.spec
-        by_name = {a["name"]: a for a in spec.attrs(op)}
-        data = b"".join(spec.encode(by_name[k.replace("_", "-")], v)
+        return self.decode(op, self.raw(op, self.encode(op, attrs), flags))
+
+    def encode(self, op, attrs):
+        """Attributes by name, in this order, to bytes."""
+        return b"".join(self.spec.encode(self.spec.attr(op, k), v)
                         for k, v in attrs.items())
-        return [spec.decode(spec.ops[op]["attribute-set"], body)
-                for _, body in self.raw(op, data, flags)]
+
+    def decode(self, op, replies):
+        name = self.spec.ops[op]["attribute-set"]
+        return [self.spec.decode(name, body) for _, body in replies]
 
     def listen(self, names):
         """Notifications, for ever: {"event": "ready"} first."""
-        by_number = {o["number"]: o for o in self.spec.ops.values()}
         self.sock.setsockopt(socket.SOL_SOCKET, 33, 16 << 20)  # SO_RCVBUFFORCE
-        for name in names:
-            self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
-                                 self.groups[name])
+        self.join(names)
         self.sock.settimeout(None)
         yield {"event": "ready"}
         while True:
-            data = self.sock.recv(1 << 18)
-            while data:
-                length, = struct.unpack_from("=I", data)
-                oper = by_number[data[16]]
-                message = {"op": oper["name"]}
-                message.update(self.spec.decode(oper["attribute-set"],
-                                                data[HEADERS:length]))
-                data = data[(length + 3) & ~3:]
-                yield message
+            yield from self.heard()
+
+    def heard(self):
+        """The notifications of one message of the socket."""
+        by_number = {o["number"]: o for o in self.spec.ops.values()}
+        data = self.sock.recv(1 << 18)
+        while data:
+            length, = struct.unpack_from("=I", data)
+            oper = by_number[data[16]]
+            message = {"op": oper["name"]}
+            message.update(self.spec.decode(oper["attribute-set"],
+                                            data[HEADERS:length]))
+            data = data[(length + 3) & ~3:]
+            yield message
 
 
 def check_error(flags, body, skip):
-    """Raise what an acknowledgement says, unless it is success."""
+    """Raise what an acknowledgement says, unless it is success; then return
+    the text that it has, or None."""
     code = -struct.unpack_from("=i", body)[0]
-    if code <= 0:
-        return
     tlvs = dict(parse(body[skip:])) if flags & NLM_F_ACK_TLVS else {}
     text = tlvs.get(NLMSGERR_MSG)
+    text = text.rstrip(b"\0").decode() if text else None
+    if code <= 0:
+        return text
 
     def number(kind):
         return struct.unpack("=I", tlvs[kind])[0] if kind in tlvs else None
 
-    raise Refused(code, text.rstrip(b"\0").decode() if text else None,
-                  number(NLMSGERR_OFFS), number(NLMSGERR_MISS_TYPE))
+    raise Refused(code, text, number(NLMSGERR_OFFS),
+                  number(NLMSGERR_MISS_TYPE))
 
 
 def main(argv):

@@ -88,8 +88,11 @@ refresh()
 	hello 1 2
 	wait_for "it grows old" older_than 1 1500
 	hello 1
-	check_cmp "a frame makes it young" "$(age_ms 1)" lt 1500
-	check_cmp "but not another" "$(age_ms 2)" ge 1500
+	# in one look at both: without the frame the first were the older one
+	check_eq "a frame makes it young, but not another" \
+		"$(ctl -j fdb show vsw0 dynamic | jget "(lambda age:
+			age['$(mac 1)'] + 1000 < age['$(mac 2)'])(
+			{r['address']: r['age_ms'] for r in d})")" true
 	check_eq "nothing else changed" "$(entries)" "1@p1 2@p2"
 }
 
@@ -98,7 +101,7 @@ refresh()
 ages()
 {
 	fresh
-	must ctl switch set vsw0 ageing 3
+	must ctl switch set vsw0 ageing 12
 	hello 1
 	must ctl fdb add vsw0 "$(mac 2)" port p2 dynamic
 	must ctl fdb add vsw0 "$(mac 3)" port p3 sticky
@@ -189,12 +192,12 @@ learning_off()
 	must ctl fdb add vsw0 "$(mac 2)" port p2
 	check_eq "by hand it can be" "$(probe h1 "$(mac 2)" "$(mac 1)")" "h2"
 	must ctl fdb set vsw0 "$(mac 2)" dynamic
-	wait_for "it is" older_than 2 1100
+	wait_for "it is" older_than 2 4000
 	hello 2
-	check_cmp "and not refreshed" "$(age_ms 2)" ge 1100
+	check_cmp "and not refreshed" "$(age_ms 2)" ge 4000
 	must ctl port set p2 learning on
 	hello 2
-	check_cmp "but again when on" "$(age_ms 2)" lt 1100
+	check_cmp "but again when on" "$(age_ms 2)" lt 4000
 }
 
 local_address()

@@ -186,6 +186,7 @@ switch_stays()
 {
 	local before
 
+	must ctl fdb flush vsw0 # nothing is to age meanwhile
 	before=$(read_all sw)
 	check_fails "a switch with ports" \
 		swip link set vsw0 netns "$(ns other)"

@@ -82,7 +82,7 @@ apart()
 		"$(probe h1 ff:ff:ff:ff:ff:ff "$(mac 21)")" h2
 	check_eq "who sent it" "$(fdb_port vsw0 "$(mac 21)")" p1
 	must ctl port set web1 hairpin on name web9
-	must ctl switch set vsw0 ageing 77
+	must ctl switch set vsw0 ageing 7777
 	must ctl fdb add vsw0 "$(mac 22)" port p2
 	must ctl limits set vsw0 fdb 99
 	check_eq "nothing of that is there" "$(read_all other)" "$before"

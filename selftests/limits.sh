@@ -11,8 +11,9 @@
 #	 p1    d1 d2 d3 (dummies)	namespace sw
 #	 +--vsw0--+  			made by each test
 
-TESTS="shown ranges ports ports_lowered recycled never_named fdb_static
-	fdb_learnt port_fdb port_fdb_default memory"
+TESTS="shown ranges no_such_limit ports ports_lowered recycled never_named
+	recycled_whole fdb_static fdb_learnt fdb_lowered port_fdb
+	port_fdb_lowered port_fdb_default memory"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -57,6 +58,16 @@ shown()
 	check_eq "ceiling of ports" "$(limit_get ports max)" 4096
 	check_eq "ceiling of fdb" "$(limit_get fdb max)" 1048576
 	check_eq "no hits" "$(limit_get fdb hits)" 0
+	check_eq "as switch show says" "$(ctl -j switch show vsw0 | jget "'%d %d %d' % (
+		d[0]['max_ports'], d[0]['max_fdb'], d[0]['port_max_fdb'])")" \
+		"7 70 5"
+	check_match "for people" "$(ctl limits show vsw0)" \
+		'^vsw0 +fdb +70 +1 +1 +1048576 +0$'
+	switch_add sw vsw1
+	check_eq "of all switches" "$(ctl -j limits | jget "' '.join(
+		'%s:%s=%d' % (r['switch'], r['limit'], r['value'])
+		for r in d)")" "vsw0:ports=7 vsw0:fdb=70 vsw0:port-fdb=5 \
+vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096"
 }
 
 ranges()
@@ -74,9 +85,25 @@ ranges()
 	check_refused "a new switch" "1 to 4096" \
 		ctl switch add vsw1 max-ports 0
 	check_fails "which is not there" ip_ns sw link show vsw1
-	check_eq "nothing changed" "$(limit_get ports value)" 4096
+	check_refused "the same by switch set" "1 to 1048576" \
+		ctl switch set vsw0 max-fdb 0
+	check_refused "all or nothing" "1 to 1048576" \
+		ctl switch set vsw0 max-ports 9 max-fdb 1048577
+	check_eq "nothing changed" "$(ctl -j limits show vsw0 |
+		jget "' '.join(str(r['value']) for r in d)")" "4096 65536 4096"
 	check_eq "the highest" "$(ctl limits set vsw0 fdb 1048576 &&
 		limit_get fdb value)" 1048576
+}
+
+no_such_limit()
+{
+	switch_add sw vsw0
+	check_rc "no such limit" 1 ctl limits set vsw0 prots 7
+	check_rc "no value" 1 ctl limits set vsw0 ports
+	check_rc "no number" 1 ctl limits set vsw0 ports many
+	check_rc "less than nothing" 1 ctl limits set vsw0 ports -1
+	check_refused "no such switch" nix ctl limits set nix ports 7
+	check_refused "not there to be shown" nix ctl limits show nix
 }
 
 ports()
@@ -106,6 +133,18 @@ ports_lowered()
 	check_eq "keeps what is there" "$(switch_get vsw0 attached)" 2
 	check_refused "and refuses more" "limit of ports" \
 		ctl port add vsw0 d3
+	check_eq "it is shown so" "$(limit_get ports used)" 2
+	must swip link set d1 nomaster
+	check "who was there may come back" swip link set d1 master vsw0
+	must swip link set d1 nomaster
+	check_refused "one of two is not room" "limit of ports" \
+		ctl port add vsw0 d3
+	must ctl port del vsw0/2
+	check "at the limit, the detached one is" ctl port add vsw0 d3
+	check_eq "one is left" "$(limit_get ports used)" 1
+	must ctl limits set vsw0 ports 2
+	check "raised, there is room" ctl port add vsw0 d1
+	check_eq "refused" "$(limit_get ports hits)" 2
 }
 
 # At the limit, the port without a name that is detached longest makes room.
@@ -133,6 +172,33 @@ never_named()
 		swip link set d3 master vsw0
 	check "and get their devices" swip link set d2 master vsw0
 	check_eq "as the port they were" "$(port_get vsw0 two ifname)" d2
+}
+
+# Below the limit nothing is recycled; at it, what has a name is left alone
+# even where it is detached longest; and what is recycled is a new port.
+recycled_whole()
+{
+	switch_add sw vsw0 max-ports 3
+	must ctl port add vsw0 d1 name one
+	must ctl port add vsw0 p1
+	must swip link set d1 nomaster
+	from 11
+	must ctl fdb add vsw0 "$(mac 12)" port p1
+	must ctl port set vsw0/p1 hairpin on
+	must swip link set p1 nomaster
+	must swip link set d2 master vsw0
+	check_eq "there was room" "$(port_get vsw0 d2 number)" 3
+	check_eq "so the detached waits" "$(port_get vsw0 2 ifname)" p1
+	must swip link set d3 master vsw0
+	check_eq "there is none: it is recycled" \
+		"$(port_get vsw0 d3 number)" 2
+	check_eq "without its settings" "$(port_get vsw0 d3 hairpin)" false
+	check_eq "its entries" "$(port_get vsw0 d3 fdb_entries)" 0
+	check_eq "its counts" "$(stat_get vsw0 d3 rx_frames)" 0
+	check_eq "which are in the books" "$(stat_get vsw0 "" rx_frames)" 1
+	check_eq "the named one waits" "$(port_get vsw0 one state)" detached
+	check_refused "when it alone is left" "limit of ports" \
+		ctl port add vsw0 p1
 }
 
 fdb_static()
@@ -168,6 +234,33 @@ fdb_learnt()
 	check_eq "room again" "$(port_get vsw0 p1 fdb_entries)" 1
 }
 
+# With less room than is used, all that is there serves on.
+fdb_lowered()
+{
+	switch_add sw vsw0
+	must swip link set p1 master vsw0
+	must swip link set d1 master vsw0
+	must ctl fdb add vsw0 "$(mac 10)" port d1 dynamic
+	from 11 12 13
+	must ctl limits set vsw0 fdb 2
+	check_eq "all are kept" "$(limit_get fdb used)" 5
+	from 14
+	check_eq "no more" "$(limit_get fdb used)" 5
+	check_refused "none by hand" "limit of entries" \
+		ctl fdb add vsw0 "$(mac 14)" port p1
+	check_eq "both are counted" "$(limit_get fdb hits)" 2
+	from 10
+	check_eq "one that is there moves" "$(fdb_port vsw0 "$(mac 10)")" p1
+	check "and can be changed" ctl fdb set vsw0 "$(mac 10)" static
+	must ctl fdb flush vsw0
+	from 14
+	check_eq "when less is used than that" "$(limit_get fdb used)" 2
+	must ctl limits set vsw0 fdb 3
+	from 14
+	check_eq "there is room" "$(limit_get fdb used)" 3
+	check_eq "hits" "$(limit_get fdb hits)" 3
+}
+
 port_fdb()
 {
 	switch_add sw vsw0
@@ -191,6 +284,25 @@ port_fdb()
 	check_eq "without a limit it does" "$(fdb_port vsw0 "$(mac 16)")" p1
 }
 
+port_fdb_lowered()
+{
+	switch_add sw vsw0
+	must ctl port add vsw0 p1
+	from 11 12 13
+	must ctl port set p1 max-fdb 1
+	check_eq "all are kept" "$(port_get vsw0 p1 fdb_entries)" 3
+	from 11 14
+	check_eq "no more" "$(port_get vsw0 p1 fdb_entries)" 3
+	check_eq "but what is known is no hit" \
+		"$(stat_get vsw0 p1 learn_limit_port)" 1
+	check_refused "nor by hand" "limit of learnt" \
+		ctl fdb add vsw0 "$(mac 14)" port p1 sticky
+	must ctl fdb flush vsw0
+	from 14 15
+	check_eq "one has room then" "$(port_get vsw0 p1 fdb_entries)" 1
+	check_eq "hits" "$(limit_get port-fdb hits)" 3
+}
+
 port_fdb_default()
 {
 	switch_add sw vsw0 port-max-fdb 9
@@ -203,32 +315,44 @@ port_fdb_default()
 	check_eq "the next has the new" "$(port_get vsw0 d2 max_fdb)" 5
 }
 
-# entries_alive: objects of the slab of entries that are in use.
+# entries_alive: objects of the slab of entries, and of what shares it.
 entries_alive()
 {
-	awk '$1 == "vsw_fdb_entry" { print $2 }' /proc/slabinfo
+	cut -d ' ' -f 1 /sys/kernel/slab/vsw_fdb_entry/objects
 }
 
-few_entries()
+entries_at_most()
 {
-	[ "$(entries_alive)" -lt 1000 ]
+	[ "$(entries_alive)" -le "$1" ]
 }
 
 memory()
 {
-	local n
+	local before n
 
-	[ -n "$(entries_alive)" ] || skip "its slab is merged with others"
-	switch_add sw vsw0 max-fdb 4000
+	[ -e /sys/kernel/slab/vsw_fdb_entry/objects ] ||
+		skip "the kernel does not say"
+	switch_add sw vsw0 max-fdb 4001
 	must swip link set d1 master vsw0
-	for n in $(seq 2000); do
-		echo "fdb add $(mac "$n") dev vsw0 self via d1"
+	for ((n = 0; n <= 4000; n++)); do
+		printf 'fdb add 02:01:00:00:%02x:%02x dev vsw0 self via d1\n' \
+			$((n >> 8)) $((n & 255))
 	done >"$TMP/batch"
-	must in_ns sw bridge -batch "$TMP/batch"
-	check_eq "all are there" "$(limit_get fdb used)" 2001
+	before=$(entries_alive)
+	check_refused "one too many" "limit of entries" \
+		in_bridge -batch "$TMP/batch"
+	check_eq "full" "$(limit_get fdb used)" 4001
+	check_eq "met once" "$(limit_get fdb hits)" 1
+	check_cmp "memory" "$(entries_alive)" ge $((before + 3500))
 	must ctl fdb flush vsw0 static
 	check_eq "all are gone" "$(limit_get fdb used)" 1
-	wait_for "their memory, too" few_entries
+	wait_for "their memory, too" entries_at_most $((before + 1500))
+}
+
+# in_bridge ARGS...: bridge says 255 where others say 1.
+in_bridge()
+{
+	in_ns sw bridge "$@" || return 1
 }
 
 run_tests "$@"

@@ -91,6 +91,10 @@ class Lab:
         where = [] if netns == "-" else ["ip", "netns", "exec", netns]
         return self.run(*where, "ethtool", *argv)
 
+    def tc(self, *argv):
+        where = [] if self.netns == "-" else ["-n", self.netns]
+        return self.run("tc", *where, *argv)
+
     def defer(self, func, *args, **kwargs):
         """Call it when the test ends."""
         self.undo.append((func, args, kwargs))
@@ -172,7 +176,8 @@ class Lab:
             return quiet and all(len(got[n]) >= len(want.get(n, ()))
                                  for n in got)
 
-        ends.busywait(seconds, complete)
+        # Once something was lost, the rest is for information only.
+        ends.busywait(min(seconds, 2) if self.failed else seconds, complete)
         return got
 
 

@@ -57,6 +57,7 @@ class Switch:
         self.host = Port(0, host)
         self.host.flood_unicast = False
         self.mac = mac
+        self.up = True
         self.promisc = False
         self.fdb = {}           # address: device
         self.ports = {host: self.host}
@@ -76,6 +77,8 @@ class Switch:
         dst, src = frame[:6], frame[6:12]
         host = port is self.host
 
+        if not self.up:
+            return "switch-down", []
         if is_group(src):
             return "source-group", []
         if src == ZERO:
@@ -115,7 +118,7 @@ class Switch:
 
     def learn(self, ingress, frame, account):
         src = frame[6:12]
-        if (account in ("source-group", "source-zero", "source-local",
+        if (account in ("switch-down", "source-group", "source-zero", "source-local",
                         "consumed", "pause", "reserved-group") or
                 src == self.mac or not self.ports[ingress].learning):
             return
@@ -153,6 +156,10 @@ class Switch:
         for dev in out:
             to = self.ports[dev]
             self.count(dev, "tx_copies")
+            if not to.up:
+                self.count(dev, "tx_dropped")
+                self.count(dev, ("egress", "egress-down"))
+                continue
             if not self.fits(to, frame) and to is not self.host:
                 self.count(dev, "tx_dropped")
                 self.count(dev, ("egress", "egress-mtu"))

@@ -8,18 +8,21 @@
 
 import collections
 import random
+import socket
 import struct
 
 import craft
 import ends
 import oracle
-from agent import Failure, show
+from agent import Failure, Skip, show
 from ends import Packet, Refused
 
 MAC = {"g1": craft.mac(1), "g2": craft.mac(2), "g3": craft.mac(3),
        "t1": craft.mac(4), "host": craft.mac(0x99)}
 NOBODY = craft.mac(0x7777)
 GUESTS = ("g1", "g2", "g3", "t1")
+
+SO_TIMESTAMPNS = 35
 
 model = None        # the oracle.Switch
 
@@ -33,9 +36,10 @@ def start(lab):
                               strips=lab.kind[name] == "packet"))
 
 
-def play(lab, text, frames):
+def play(lab, text, frames, marked=True):
     """Send (end, label, bytes); all that is to arrive does, once, and nothing
-    else; all counters are exact."""
+    else; all counters are exact. Without markers, where they would not
+    arrive, it is the counters that say that all is over."""
     old = lab.counters()
     model.counters = {}
     want = {name: [] for name in lab.ends}
@@ -49,7 +53,7 @@ def play(lab, text, frames):
     frames = list(frames) + [
         (name, "marker", craft.plain(craft.BROADCAST, MAC[name], 56,
                                      craft.MARK) + tail)
-        for name in ("g1", "g2")]
+        for name in ("g1", "g2") if marked]
     for sender, label, frame in frames:
         labels.setdefault(frame, "%s: %s" % (sender, label))
         try:
@@ -60,6 +64,8 @@ def play(lab, text, frames):
         for dev in model.receive(lab.port[sender], frame):
             want[by_port[dev]].append(frame)
 
+    if not marked:
+        lab.check_counters(text, old, model.counters)
     got = lab.collect(want)
     for name in lab.ends:
         compare(lab, "%s: at %s" % (text, name), got[name], want[name],
@@ -195,17 +201,18 @@ def tags_hw(lab):
     uppers = {}
     for name in "g1", "host":
         netns = lab.netns_of[name]
-        for tpid, proto in (0x8100, "802.1q"), (0x88a8, "802.1ad"):
-            for vid in 1, 100, 4094:
-                dev = "v%x.%d" % (tpid & 15, vid)
-                lab.ip("link", "add", "link", lab.ends[name].dev, "name", dev,
-                       "address", MAC[name], "type", "vlan", "proto", proto,
-                       "id", str(vid), netns=netns)
-                lab.defer(lab.ip, "link", "del", dev, netns=netns)
-                lab.ip("link", "set", dev, "up", netns=netns)
-                end = Packet(netns, dev)
-                lab.defer(end.close)
-                uppers[name, tpid, vid] = end
+        for tpid, proto, vid in ((0x8100, "802.1q", 1),
+                                 (0x8100, "802.1q", 4094),
+                                 (0x88a8, "802.1ad", 100)):
+            dev = "v%d" % vid
+            lab.ip("link", "add", "link", lab.ends[name].dev, "name", dev,
+                   "address", MAC[name], "type", "vlan", "proto", proto,
+                   "id", str(vid), netns=netns)
+            lab.defer(lab.ip, "link", "del", dev, netns=netns)
+            lab.ip("link", "set", dev, "up", netns=netns)
+            end = Packet(netns, dev)
+            lab.defer(end.close)
+            uppers[name, tpid, vid] = end
 
     def once(text):
         for sender, dst in [("g1", MAC["g2"]), ("g1", MAC["t1"]),
@@ -503,6 +510,118 @@ def hairpin(lab):
     play(lab, "on at g1", play_all)
     port_set(lab, "t1", hairpin=True)
     play(lab, "on at g1 and t1", play_all)
+
+
+def switch_down(lab):
+    """A switch that is down counts and drops what its ports receive."""
+    hello(lab)
+
+    def up(state):
+        lab.ip("link", "set", lab.switch, "up" if state else "down")
+        model.up = state
+
+    lab.defer(up, True)
+    up(False)
+    play(lab, "down", [(name, "to %s" % dst, craft.plain(dst, MAC[name]))
+                       for name in GUESTS for dst in (
+                           MAC["g2"], NOBODY, craft.BROADCAST, MAC["host"],
+                           craft.reserved(0), craft.reserved(1))],
+         marked=False)
+    up(True)
+    play(lab, "up again", everyone("broadcast", lambda src: craft.plain(
+        craft.BROADCAST, src)))
+
+
+def port_down(lab):
+    """A port that is down gets no copies; what is only for it is lost."""
+    hello(lab)
+    somebody = craft.mac(0x4321)
+    lab.ctl("fdb", "add", lab.switch, somebody, "port", lab.port["g3"],
+            "static")
+    model.fdb[craft.raw(somebody)] = lab.port["g3"]
+    lab.defer(model.fdb.pop, craft.raw(somebody))
+    lab.defer(lab.ctl, "fdb", "del", lab.switch, somebody)
+
+    def up(state, how):
+        where, dev = how
+        lab.ip("link", "set", dev, "up" if state else "down", netns=where)
+        # Whom it learnt there is forgotten with the port.
+        for mac in [m for m, dev in model.fdb.items()
+                    if dev == lab.port["g3"] and m != craft.raw(somebody)]:
+            del model.fdb[mac]
+        model.ports[lab.port["g3"]].up = state
+        want = "up" if state else "down"
+        if not ends.busywait(30, lambda: '"%s"' % want in lab.ctl(
+                "-j", "port", "show",
+                "%s/%s" % (lab.switch, lab.port["g3"]))):
+            raise Failure("the port does not go %s" % want)
+
+    frames = [(name, "to %s" % dst, craft.plain(dst, MAC[name]))
+              for name in ("g1", "t1", "host") for dst in (
+                  MAC["g3"], somebody, NOBODY, craft.BROADCAST)]
+    # The device itself, and its carrier, which is the guest's end.
+    for how in (lab.netns, lab.port["g3"]), (lab.netns_of["g3"], "eth0"):
+        lab.defer(up, True, how)
+        up(False, how)
+        play(lab, "%s down" % how[1], frames)
+        up(True, how)
+        play(lab, "%s up" % how[1], frames)
+
+
+def queue_full(lab):
+    """A guest that does not read: what its tap refuses is counted, and the
+    others have theirs."""
+    hello(lab)
+    lab.ip("link", "set", "t1", "txqueuelen", "10")
+    lab.defer(lab.ip, "link", "set", "t1", "txqueuelen", "1000")
+    # Without a queue the driver's word comes back to the switch.
+    lab.tc("qdisc", "replace", "dev", "t1", "root", "noqueue")
+    lab.defer(lab.tc, "qdisc", "del", "dev", "t1", "root")
+    old = lab.counters()
+    frame = craft.plain(craft.BROADCAST, MAC["g1"])
+    for _ in range(30):
+        lab.ends["g1"].send(frame)
+    # Nobody reads the tap before all of them were handled.
+    ends.busywait(30, lambda: lab.since(old).get(("p1", "flooded")) == 30)
+    got = lab.collect({name: [frame] * (10 if name == "t1" else 30)
+                       for name in ("g2", "g3", "host", "t1")})
+    lab.check_eq("what arrived", [len(got[name]) for name in (
+        "g2", "g3", "host", "t1")], [30, 30, 30, 10])
+    got = lab.since(old)
+    lab.check_eq("what the tap took", got.get(("t1", "tx_frames")), 10)
+    lab.check_eq("what it refused", got.get(
+        ("t1", ("egress", "egress-queue"))), 20)
+    lab.check_eq("g1's frames were flooded", got.get(("p1", "flooded")), 30)
+    for name in "g2", "g3", "host":
+        lab.check_eq("%s's copies" % name, got.get(
+            (lab.port[name], "tx_frames")), 30)
+
+
+def departure(lab):
+    """Frames that were stamped when they were received, because somebody
+    wants to know, do not wait for that time in a queue that paces."""
+    hello(lab)
+    try:
+        lab.tc("qdisc", "replace", "dev", lab.port["g2"], "root", "fq")
+    except Failure as e:
+        raise Skip("no fq: %s" % e)
+    lab.defer(lab.tc, "qdisc", "del", "dev", lab.port["g2"], "root")
+    watch = Packet(lab.netns, lab.port["g1"])
+    lab.defer(watch.close)
+    watch.sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+    # The kernel begins to stamp a moment later.
+    def stamped():
+        lab.ends["g1"].send(craft.plain(MAC["g1"], MAC["g1"]))
+        data = watch.sock.recvmsg(2048, 256)
+        return any(kind == SO_TIMESTAMPNS for _, kind, _ in data[1])
+
+    watch.sock.setblocking(True)
+    if not ends.busywait(10, stamped):
+        raise Failure("the kernel does not stamp frames")
+    play(lab, "with fq", [
+        (name, "to %s" % dst, craft.plain(dst, MAC[name]))
+        for name in ("g1", "g3", "t1", "host")
+        for dst in (MAC["g2"], craft.BROADCAST)])
 
 
 def random_frames(lab, seed="1", rounds="12", each="60"):

@@ -370,12 +370,9 @@ int __init vsw_nl_init(void)
 	unsigned int i;
 
 	memcpy(ops, vswitch_nl_ops, sizeof(ops));
-	for (i = 0; i < ARRAY_SIZE(ops); i++) {
-		if (ops[i].cmd != VSWITCH_CMD_STATS_GET)
-			continue;
-		ops[i].start = vsw_nl_stats_start;
-		ops[i].done = vsw_nl_stats_done;
-	}
+	for (i = 0; i < ARRAY_SIZE(ops); i++)
+		if (ops[i].cmd == VSWITCH_CMD_STATS_GET)
+			ops[i].done = vsw_nl_stats_done;
 	return genl_register_family(&vsw_nl_family);
 }
 

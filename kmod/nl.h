@@ -79,7 +79,6 @@ void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
 void vsw_nl_fdb_notify(struct vsw_switch *sw,
 		       const struct vsw_fdb_event *event);
 
-int vsw_nl_stats_start(struct netlink_callback *cb);
 int vsw_nl_stats_done(struct netlink_callback *cb);
 
 int vsw_nl_init(void);

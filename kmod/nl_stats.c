@@ -206,14 +206,11 @@ static struct stats_dump *collect(struct vsw_switch *sw, bool atomic)
 	return d;
 }
 
-/**
- * vsw_nl_stats_start() - begin a dump: read all the books
- * @cb: the dump
- *
- * Context: process context.
- * Return: 0 or a negative error.
+/*
+ * Begin a dump: read all the books. With the first part, not when the dump is
+ * started: 6.1 has no extack for a refusal then.
  */
-int vsw_nl_stats_start(struct netlink_callback *cb)
+static int begin_dump(struct netlink_callback *cb)
 {
 	struct nlattr **attrs = vsw_compat_dump_attrs(cb);
 	struct nlattr *atomic = attrs[VSWITCH_A_STATS_ATOMIC];
@@ -268,9 +265,16 @@ static int fill_row(struct sk_buff *skb, const struct stats_dump *d)
 int vswitch_nl_stats_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb)
 {
-	struct stats_dump *d = (struct stats_dump *)cb->args[0];
+	struct stats_dump *d;
 	void *hdr;
+	int err;
 
+	if (!cb->args[0]) {
+		err = begin_dump(cb);
+		if (err)
+			return err;
+	}
+	d = (struct stats_dump *)cb->args[0];
 	for (; d->next < d->n; d->next++) {
 		hdr = vsw_nl_put_part(skb, cb);
 		if (!hdr)
@@ -293,6 +297,7 @@ int vswitch_nl_stats_get_dumpit(struct sk_buff *skb,
  */
 int vsw_nl_stats_done(struct netlink_callback *cb)
 {
-	dump_free((struct stats_dump *)cb->args[0]);
+	if (cb->args[0])
+		dump_free((struct stats_dump *)cb->args[0]);
 	return 0;
 }

@@ -57,7 +57,7 @@ qemu_command()
 	# to be a long one before it counts.
 	append="console=ttyS0 quiet panic=-1 oops=panic log_buf_len=16M"
 	# Slabs of their own, so that a test can count their objects.
-	append+=" slab_nomerge"
+	append+=" slab_nomerge no_timer_check"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
 	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
 	vm+=(-kernel "/boot/vmlinuz-$release" -append "$append"

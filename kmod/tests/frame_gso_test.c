@@ -152,7 +152,7 @@ static void test_random(struct kunit *test)
 	struct shape shape;
 	u32 seed;
 
-	for (seed = 1; seed <= 600; seed++) {
+	for (seed = 1; seed <= 200; seed++) {
 		vsw_test_seed(test, seed);
 		if (!vsw_test_step(test))
 			return;

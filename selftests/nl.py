@@ -39,6 +39,10 @@ GENL_ID_CTRL = 16
 CTRL_CMD_GETFAMILY = 3
 CTRL_FAMILY_ID, CTRL_FAMILY_NAME, CTRL_OPS, CTRL_GROUPS = 1, 2, 6, 7
 
+# What a dump says when it is refused after it began: in 6.1 a text, and not
+# which attribute is at fault.
+DUMPS_SAY_WHICH = tuple(map(int, os.uname().release.split(".")[:2])) > (6, 1)
+
 INT = {"u8": "=B", "u16": "=H", "u32": "=I", "u64": "=Q"}
 HEADERS = 20    # nlmsghdr and genlmsghdr: where the first attribute stands
 
@@ -46,7 +50,8 @@ HEADERS = 20    # nlmsghdr and genlmsghdr: where the first attribute stands
 class Refused(Exception):
     """The kernel's answer to a request that it did not carry out."""
 
-    def __init__(self, code, text=None, attr=None, missing=None):
+    def __init__(self, code, text=None, attr=None, missing=None,
+                 text_only=False):
         self.errno = code
         self.name = errno.errorcode.get(code, str(code))
         if code == errno.EOPNOTSUPP:
@@ -54,6 +59,7 @@ class Refused(Exception):
         self.text = text            # the extack's message, or None
         self.attr = attr            # offset of the attribute at fault
         self.missing = missing      # type of the one that is not there
+        self.text_only = text_only  # the kernel cannot say which attribute
         where = ""
         if attr is not None:
             where = " (attribute at %d)" % attr
@@ -345,7 +351,8 @@ def check_error(flags, body, skip):
         return struct.unpack("=I", tlvs[kind])[0] if kind in tlvs else None
 
     raise Refused(code, text, number(NLMSGERR_OFFS),
-                  number(NLMSGERR_MISS_TYPE))
+                  number(NLMSGERR_MISS_TYPE),
+                  text_only=skip == 4 and not DUMPS_SAY_WHICH)
 
 
 def main(argv):

@@ -10,6 +10,32 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Integer value ranges */
+static const struct netlink_range_validation vswitch_a_txn_confirm_timeout_range = {
+	.min	= 1ULL,
+	.max	= 86400ULL,
+};
+
+/* Common nested types */
+const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1] = {
+	[VSWITCH_A_VLAN_LIST_RANGE] = NLA_POLICY_NESTED(vswitch_vlan_range_nl_policy),
+};
+
+const struct nla_policy vswitch_vlan_map_nl_policy[VSWITCH_A_VLAN_MAP_VID + 1] = {
+	[VSWITCH_A_VLAN_MAP_TAG] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_MAP_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+};
+
+const struct nla_policy vswitch_vlan_map_list_nl_policy[VSWITCH_A_VLAN_MAP_LIST_MAP + 1] = {
+	[VSWITCH_A_VLAN_MAP_LIST_MAP] = NLA_POLICY_NESTED(vswitch_vlan_map_nl_policy),
+};
+
+const struct nla_policy vswitch_vlan_range_nl_policy[VSWITCH_A_VLAN_RANGE_UNTAGGED + 1] = {
+	[VSWITCH_A_VLAN_RANGE_FIRST] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_RANGE_LAST] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_RANGE_UNTAGGED] = { .type = NLA_FLAG, },
+};
+
 /* VSWITCH_CMD_SWITCH_GET - do */
 const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = { .type = NLA_U32, },
@@ -17,23 +43,26 @@ const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1
 };
 
 /* VSWITCH_CMD_SWITCH_ADD - do */
-const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1] = {
+const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_VLAN_PROTOCOL + 1] = {
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[VSWITCH_A_SWITCH_AGEING_TIME] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_PORTS] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_FDB] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* VSWITCH_CMD_SWITCH_SET - do */
-const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1] = {
+const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_TXN + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_AGEING_TIME] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_PORTS] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_FDB] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_SWITCH_TXN] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_SWITCH_DEL - do */
@@ -51,7 +80,7 @@ const struct nla_policy vswitch_port_get_nl_policy[VSWITCH_A_PORT_IFINDEX + 1] =
 };
 
 /* VSWITCH_CMD_PORT_ADD - do */
-const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1] = {
+const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_TXN + 1] = {
 	[VSWITCH_A_PORT_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_PORT_NAME_MAX, },
 	[VSWITCH_A_PORT_IFINDEX] = { .type = NLA_U32, },
@@ -64,10 +93,20 @@ const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1] =
 	[VSWITCH_A_PORT_FORWARD_LLDP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VSWITCH_A_PORT_FORWARD_LACP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VSWITCH_A_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_VLAN_MODE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, 4094),
+	[VSWITCH_A_PORT_VLANS] = NLA_POLICY_NESTED(vswitch_vlan_list_nl_policy),
+	[VSWITCH_A_PORT_VLAN_MAPS] = NLA_POLICY_NESTED(vswitch_vlan_map_list_nl_policy),
+	[VSWITCH_A_PORT_ACCEPT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_PORT_PCP] = NLA_POLICY_MAX(NLA_U8, 8),
+	[VSWITCH_A_PORT_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_ROLE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_PORT_COMMUNITY] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+	[VSWITCH_A_PORT_TXN] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_PORT_SET - do */
-const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1] = {
+const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_TXN + 1] = {
 	[VSWITCH_A_PORT_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_NUMBER] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_PORT_NAME_MAX, },
@@ -80,14 +119,25 @@ const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1] =
 	[VSWITCH_A_PORT_FORWARD_LLDP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VSWITCH_A_PORT_FORWARD_LACP] = NLA_POLICY_MAX(NLA_U8, 1),
 	[VSWITCH_A_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_VLAN_MODE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, 4094),
+	[VSWITCH_A_PORT_VLANS] = NLA_POLICY_NESTED(vswitch_vlan_list_nl_policy),
+	[VSWITCH_A_PORT_VLAN_MAPS] = NLA_POLICY_NESTED(vswitch_vlan_map_list_nl_policy),
+	[VSWITCH_A_PORT_ACCEPT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_PORT_PCP] = NLA_POLICY_MAX(NLA_U8, 8),
+	[VSWITCH_A_PORT_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_PORT_ROLE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_PORT_COMMUNITY] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+	[VSWITCH_A_PORT_TXN] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_PORT_DEL - do */
-const struct nla_policy vswitch_port_del_nl_policy[VSWITCH_A_PORT_IFINDEX + 1] = {
+const struct nla_policy vswitch_port_del_nl_policy[VSWITCH_A_PORT_TXN + 1] = {
 	[VSWITCH_A_PORT_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_NUMBER] = { .type = NLA_U32, },
 	[VSWITCH_A_PORT_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_PORT_NAME_MAX, },
 	[VSWITCH_A_PORT_IFINDEX] = { .type = NLA_U32, },
+	[VSWITCH_A_PORT_TXN] = { .type = NLA_U32, },
 };
 
 /* VSWITCH_CMD_FDB_GET - do */
@@ -146,14 +196,82 @@ const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1]
 };
 
 /* VSWITCH_CMD_LIMITS_SET - do */
-const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_VALUE + 1] = {
+const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_TXN + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 2),
 	[VSWITCH_A_LIMITS_VALUE] = { .type = NLA_U32, },
+	[VSWITCH_A_LIMITS_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_VLAN_GET - do */
+const struct nla_policy vswitch_vlan_get_nl_policy[VSWITCH_A_VLAN_NAME + 1] = {
+	[VSWITCH_A_VLAN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_VLAN_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+};
+
+/* VSWITCH_CMD_VLAN_ADD - do */
+const struct nla_policy vswitch_vlan_add_nl_policy[VSWITCH_A_VLAN_TXN + 1] = {
+	[VSWITCH_A_VLAN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_VLAN_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+	[VSWITCH_A_VLAN_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VSWITCH_A_VLAN_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_VLAN_SET - do */
+const struct nla_policy vswitch_vlan_set_nl_policy[VSWITCH_A_VLAN_TXN + 1] = {
+	[VSWITCH_A_VLAN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_VLAN_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+	[VSWITCH_A_VLAN_COUNTERS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VSWITCH_A_VLAN_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_VLAN_DEL - do */
+const struct nla_policy vswitch_vlan_del_nl_policy[VSWITCH_A_VLAN_TXN + 1] = {
+	[VSWITCH_A_VLAN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_VLAN_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_VLAN_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_VLAN_NAME_MAX, },
+	[VSWITCH_A_VLAN_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_TXN_GET - do */
+const struct nla_policy vswitch_txn_get_nl_policy[VSWITCH_A_TXN_ID + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_TXN_ID] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_TXN_BEGIN - do */
+const struct nla_policy vswitch_txn_begin_nl_policy[VSWITCH_A_TXN_SWITCH + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_TXN_COMMIT - do */
+const struct nla_policy vswitch_txn_commit_nl_policy[VSWITCH_A_TXN_CONFIRM_TIMEOUT + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_TXN_ID] = { .type = NLA_U32, },
+	[VSWITCH_A_TXN_CONFIRM_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_txn_confirm_timeout_range),
+};
+
+/* VSWITCH_CMD_TXN_ABORT - do */
+const struct nla_policy vswitch_txn_abort_nl_policy[VSWITCH_A_TXN_ID + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_TXN_ID] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_TXN_CONFIRM - do */
+const struct nla_policy vswitch_txn_confirm_nl_policy[VSWITCH_A_TXN_SWITCH + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_TXN_ROLLBACK - do */
+const struct nla_policy vswitch_txn_rollback_nl_policy[VSWITCH_A_TXN_SWITCH + 1] = {
+	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
 };
 
 /* Ops table for vswitch */
-const struct genl_ops vswitch_nl_ops[16] = {
+const struct genl_ops vswitch_nl_ops[26] = {
 	{
 		.cmd		= VSWITCH_CMD_SWITCH_GET,
 		.doit		= vswitch_nl_switch_get_doit,
@@ -165,14 +283,14 @@ const struct genl_ops vswitch_nl_ops[16] = {
 		.cmd		= VSWITCH_CMD_SWITCH_ADD,
 		.doit		= vswitch_nl_switch_add_doit,
 		.policy		= vswitch_switch_add_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_PORT_MAX_FDB,
+		.maxattr	= VSWITCH_A_SWITCH_VLAN_PROTOCOL,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= VSWITCH_CMD_SWITCH_SET,
 		.doit		= vswitch_nl_switch_set_doit,
 		.policy		= vswitch_switch_set_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_PORT_MAX_FDB,
+		.maxattr	= VSWITCH_A_SWITCH_TXN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -193,21 +311,21 @@ const struct genl_ops vswitch_nl_ops[16] = {
 		.cmd		= VSWITCH_CMD_PORT_ADD,
 		.doit		= vswitch_nl_port_add_doit,
 		.policy		= vswitch_port_add_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_MAX_FDB,
+		.maxattr	= VSWITCH_A_PORT_TXN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= VSWITCH_CMD_PORT_SET,
 		.doit		= vswitch_nl_port_set_doit,
 		.policy		= vswitch_port_set_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_MAX_FDB,
+		.maxattr	= VSWITCH_A_PORT_TXN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= VSWITCH_CMD_PORT_DEL,
 		.doit		= vswitch_nl_port_del_doit,
 		.policy		= vswitch_port_del_nl_policy,
-		.maxattr	= VSWITCH_A_PORT_IFINDEX,
+		.maxattr	= VSWITCH_A_PORT_TXN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -263,7 +381,77 @@ const struct genl_ops vswitch_nl_ops[16] = {
 		.cmd		= VSWITCH_CMD_LIMITS_SET,
 		.doit		= vswitch_nl_limits_set_doit,
 		.policy		= vswitch_limits_set_nl_policy,
-		.maxattr	= VSWITCH_A_LIMITS_VALUE,
+		.maxattr	= VSWITCH_A_LIMITS_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_GET,
+		.doit		= vswitch_nl_vlan_get_doit,
+		.dumpit		= vswitch_nl_vlan_get_dumpit,
+		.policy		= vswitch_vlan_get_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_NAME,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_ADD,
+		.doit		= vswitch_nl_vlan_add_doit,
+		.policy		= vswitch_vlan_add_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_SET,
+		.doit		= vswitch_nl_vlan_set_doit,
+		.policy		= vswitch_vlan_set_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_VLAN_DEL,
+		.doit		= vswitch_nl_vlan_del_doit,
+		.policy		= vswitch_vlan_del_nl_policy,
+		.maxattr	= VSWITCH_A_VLAN_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_GET,
+		.doit		= vswitch_nl_txn_get_doit,
+		.dumpit		= vswitch_nl_txn_get_dumpit,
+		.policy		= vswitch_txn_get_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_ID,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_BEGIN,
+		.doit		= vswitch_nl_txn_begin_doit,
+		.policy		= vswitch_txn_begin_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_SWITCH,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_COMMIT,
+		.doit		= vswitch_nl_txn_commit_doit,
+		.policy		= vswitch_txn_commit_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_CONFIRM_TIMEOUT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_ABORT,
+		.doit		= vswitch_nl_txn_abort_doit,
+		.policy		= vswitch_txn_abort_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_ID,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_CONFIRM,
+		.doit		= vswitch_nl_txn_confirm_doit,
+		.policy		= vswitch_txn_confirm_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_SWITCH,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_TXN_ROLLBACK,
+		.doit		= vswitch_nl_txn_rollback_doit,
+		.policy		= vswitch_txn_rollback_nl_policy,
+		.maxattr	= VSWITCH_A_TXN_SWITCH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -11,21 +11,27 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Common nested types */
+extern const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1];
+extern const struct nla_policy vswitch_vlan_map_nl_policy[VSWITCH_A_VLAN_MAP_VID + 1];
+extern const struct nla_policy vswitch_vlan_map_list_nl_policy[VSWITCH_A_VLAN_MAP_LIST_MAP + 1];
+extern const struct nla_policy vswitch_vlan_range_nl_policy[VSWITCH_A_VLAN_RANGE_UNTAGGED + 1];
+
 extern const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
 
-extern const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1];
+extern const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_VLAN_PROTOCOL + 1];
 
-extern const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_PORT_MAX_FDB + 1];
+extern const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_TXN + 1];
 
 extern const struct nla_policy vswitch_switch_del_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
 
 extern const struct nla_policy vswitch_port_get_nl_policy[VSWITCH_A_PORT_IFINDEX + 1];
 
-extern const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1];
+extern const struct nla_policy vswitch_port_add_nl_policy[VSWITCH_A_PORT_TXN + 1];
 
-extern const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_MAX_FDB + 1];
+extern const struct nla_policy vswitch_port_set_nl_policy[VSWITCH_A_PORT_TXN + 1];
 
-extern const struct nla_policy vswitch_port_del_nl_policy[VSWITCH_A_PORT_IFINDEX + 1];
+extern const struct nla_policy vswitch_port_del_nl_policy[VSWITCH_A_PORT_TXN + 1];
 
 extern const struct nla_policy vswitch_fdb_get_nl_policy[VSWITCH_A_FDB_KIND + 1];
 
@@ -41,10 +47,30 @@ extern const struct nla_policy vswitch_stats_get_nl_policy[VSWITCH_A_STATS_ATOMI
 
 extern const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1];
 
-extern const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_VALUE + 1];
+extern const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_TXN + 1];
+
+extern const struct nla_policy vswitch_vlan_get_nl_policy[VSWITCH_A_VLAN_NAME + 1];
+
+extern const struct nla_policy vswitch_vlan_add_nl_policy[VSWITCH_A_VLAN_TXN + 1];
+
+extern const struct nla_policy vswitch_vlan_set_nl_policy[VSWITCH_A_VLAN_TXN + 1];
+
+extern const struct nla_policy vswitch_vlan_del_nl_policy[VSWITCH_A_VLAN_TXN + 1];
+
+extern const struct nla_policy vswitch_txn_get_nl_policy[VSWITCH_A_TXN_ID + 1];
+
+extern const struct nla_policy vswitch_txn_begin_nl_policy[VSWITCH_A_TXN_SWITCH + 1];
+
+extern const struct nla_policy vswitch_txn_commit_nl_policy[VSWITCH_A_TXN_CONFIRM_TIMEOUT + 1];
+
+extern const struct nla_policy vswitch_txn_abort_nl_policy[VSWITCH_A_TXN_ID + 1];
+
+extern const struct nla_policy vswitch_txn_confirm_nl_policy[VSWITCH_A_TXN_SWITCH + 1];
+
+extern const struct nla_policy vswitch_txn_rollback_nl_policy[VSWITCH_A_TXN_SWITCH + 1];
 
 /* Ops table for vswitch */
-extern const struct genl_ops vswitch_nl_ops[16];
+extern const struct genl_ops vswitch_nl_ops[26];
 
 int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
@@ -71,6 +97,19 @@ int vswitch_nl_limits_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_vlan_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_vlan_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int vswitch_nl_vlan_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_vlan_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int vswitch_nl_txn_begin_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_commit_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_abort_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_confirm_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_txn_rollback_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	VSWITCH_NLGRP_CONFIG,

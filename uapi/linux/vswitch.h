@@ -10,6 +10,8 @@
 #define VSWITCH_FAMILY_VERSION	1
 
 #define VSWITCH_PORT_NAME_MAX	31
+#define VSWITCH_VLAN_NAME_MAX	31
+#define VSWITCH_PCP_KEEP	8
 
 /**
  * enum vswitch_port_state - What the device of a port is doing.
@@ -107,6 +109,117 @@ enum vswitch_limit {
 	VSWITCH_LIMIT_MAX = (__VSWITCH_LIMIT_MAX - 1)
 };
 
+/**
+ * enum vswitch_vlan_protocol - Which tags a port knows (IEEE 802.1Q-2018 table
+ *   9-1).
+ * @VSWITCH_VLAN_PROTOCOL_8021Q: C-tags, EtherType 0x8100.
+ * @VSWITCH_VLAN_PROTOCOL_8021AD: S-tags, EtherType 0x88a8.
+ */
+enum vswitch_vlan_protocol {
+	VSWITCH_VLAN_PROTOCOL_8021Q,
+	VSWITCH_VLAN_PROTOCOL_8021AD,
+
+	/* private: */
+	__VSWITCH_VLAN_PROTOCOL_MAX,
+	VSWITCH_VLAN_PROTOCOL_MAX = (__VSWITCH_VLAN_PROTOCOL_MAX - 1)
+};
+
+/**
+ * enum vswitch_vlan_mode - How a port is a member of VLANs.
+ * @VSWITCH_VLAN_MODE_ACCESS: Of one VLAN, untagged. Frames with the tag of
+ *   another are dropped.
+ * @VSWITCH_VLAN_MODE_TRUNK: Of a list of VLANs, tagged, but for the native
+ *   one.
+ * @VSWITCH_VLAN_MODE_HYBRID: Of any VLANs, each tagged or untagged, with one
+ *   PVID.
+ * @VSWITCH_VLAN_MODE_DOT1Q_TUNNEL: Of one VLAN. Tags that frames have are the
+ *   customer's; they stay inside, behind the tag of this VLAN.
+ */
+enum vswitch_vlan_mode {
+	VSWITCH_VLAN_MODE_ACCESS,
+	VSWITCH_VLAN_MODE_TRUNK,
+	VSWITCH_VLAN_MODE_HYBRID,
+	VSWITCH_VLAN_MODE_DOT1Q_TUNNEL,
+
+	/* private: */
+	__VSWITCH_VLAN_MODE_MAX,
+	VSWITCH_VLAN_MODE_MAX = (__VSWITCH_VLAN_MODE_MAX - 1)
+};
+
+/**
+ * enum vswitch_frame_types - Which received frames a port takes (IEEE
+ *   802.1Q-2018 6.9).
+ * @VSWITCH_FRAME_TYPES_ALL: All.
+ * @VSWITCH_FRAME_TYPES_TAGGED: Those with the tag of a VLAN.
+ * @VSWITCH_FRAME_TYPES_UNTAGGED: Those without, and priority-tagged ones (VID
+ *   0).
+ */
+enum vswitch_frame_types {
+	VSWITCH_FRAME_TYPES_ALL,
+	VSWITCH_FRAME_TYPES_TAGGED,
+	VSWITCH_FRAME_TYPES_UNTAGGED,
+
+	/* private: */
+	__VSWITCH_FRAME_TYPES_MAX,
+	VSWITCH_FRAME_TYPES_MAX = (__VSWITCH_FRAME_TYPES_MAX - 1)
+};
+
+/**
+ * enum vswitch_role - Which ports a port can reach in its VLANs (private
+ *   VLANs, RFC 5517). Two ports reach each other when one is promiscuous, when
+ *   both are normal, or when both are of the same community.
+ * @VSWITCH_ROLE_NORMAL: All normal and promiscuous ones.
+ * @VSWITCH_ROLE_ISOLATED: Promiscuous ones only.
+ * @VSWITCH_ROLE_COMMUNITY: Promiscuous ones, and those of its community.
+ * @VSWITCH_ROLE_PROMISCUOUS: All.
+ */
+enum vswitch_role {
+	VSWITCH_ROLE_NORMAL,
+	VSWITCH_ROLE_ISOLATED,
+	VSWITCH_ROLE_COMMUNITY,
+	VSWITCH_ROLE_PROMISCUOUS,
+
+	/* private: */
+	__VSWITCH_ROLE_MAX,
+	VSWITCH_ROLE_MAX = (__VSWITCH_ROLE_MAX - 1)
+};
+
+/**
+ * enum vswitch_txn_event - What happened to a transaction, in notifications.
+ * @VSWITCH_TXN_EVENT_COMMITTED: It took effect, for good.
+ * @VSWITCH_TXN_EVENT_UNCONFIRMED: It took effect, and is taken back unless it
+ *   is confirmed in time.
+ * @VSWITCH_TXN_EVENT_CONFIRMED: What took effect stays.
+ * @VSWITCH_TXN_EVENT_ROLLED_BACK: The configuration is what it was before it
+ *   took effect.
+ */
+enum vswitch_txn_event {
+	VSWITCH_TXN_EVENT_COMMITTED,
+	VSWITCH_TXN_EVENT_UNCONFIRMED,
+	VSWITCH_TXN_EVENT_CONFIRMED,
+	VSWITCH_TXN_EVENT_ROLLED_BACK,
+
+	/* private: */
+	__VSWITCH_TXN_EVENT_MAX,
+	VSWITCH_TXN_EVENT_MAX = (__VSWITCH_TXN_EVENT_MAX - 1)
+};
+
+/**
+ * enum vswitch_object - What kind of object a conflict or a failure is about.
+ * @VSWITCH_OBJECT_SWITCH: The switch itself, its limits included.
+ * @VSWITCH_OBJECT_PORT: A port.
+ * @VSWITCH_OBJECT_VLAN: A VLAN.
+ */
+enum vswitch_object {
+	VSWITCH_OBJECT_SWITCH,
+	VSWITCH_OBJECT_PORT,
+	VSWITCH_OBJECT_VLAN,
+
+	/* private: */
+	__VSWITCH_OBJECT_MAX,
+	VSWITCH_OBJECT_MAX = (__VSWITCH_OBJECT_MAX - 1)
+};
+
 enum {
 	VSWITCH_A_SWITCH_IFINDEX = 1,
 	VSWITCH_A_SWITCH_IFNAME,
@@ -119,6 +232,8 @@ enum {
 	VSWITCH_A_SWITCH_PORTS,
 	VSWITCH_A_SWITCH_ATTACHED,
 	VSWITCH_A_SWITCH_FDB_ENTRIES,
+	VSWITCH_A_SWITCH_VLAN_PROTOCOL,
+	VSWITCH_A_SWITCH_TXN,
 
 	__VSWITCH_A_SWITCH_MAX
 };
@@ -141,10 +256,83 @@ enum {
 	VSWITCH_A_PORT_MAX_FDB,
 	VSWITCH_A_PORT_FDB_ENTRIES,
 	VSWITCH_A_PORT_MTU,
+	VSWITCH_A_PORT_VLAN_MODE,
+	VSWITCH_A_PORT_PVID,
+	VSWITCH_A_PORT_VLANS,
+	VSWITCH_A_PORT_VLAN_MAPS,
+	VSWITCH_A_PORT_ACCEPT,
+	VSWITCH_A_PORT_PCP,
+	VSWITCH_A_PORT_VLAN_PROTOCOL,
+	VSWITCH_A_PORT_ROLE,
+	VSWITCH_A_PORT_COMMUNITY,
+	VSWITCH_A_PORT_TXN,
 
 	__VSWITCH_A_PORT_MAX
 };
 #define VSWITCH_A_PORT_MAX (__VSWITCH_A_PORT_MAX - 1)
+
+enum {
+	VSWITCH_A_VLAN_LIST_RANGE = 1,
+
+	__VSWITCH_A_VLAN_LIST_MAX
+};
+#define VSWITCH_A_VLAN_LIST_MAX (__VSWITCH_A_VLAN_LIST_MAX - 1)
+
+enum {
+	VSWITCH_A_VLAN_RANGE_FIRST = 1,
+	VSWITCH_A_VLAN_RANGE_LAST,
+	VSWITCH_A_VLAN_RANGE_UNTAGGED,
+
+	__VSWITCH_A_VLAN_RANGE_MAX
+};
+#define VSWITCH_A_VLAN_RANGE_MAX (__VSWITCH_A_VLAN_RANGE_MAX - 1)
+
+enum {
+	VSWITCH_A_VLAN_MAP_LIST_MAP = 1,
+
+	__VSWITCH_A_VLAN_MAP_LIST_MAX
+};
+#define VSWITCH_A_VLAN_MAP_LIST_MAX (__VSWITCH_A_VLAN_MAP_LIST_MAX - 1)
+
+enum {
+	VSWITCH_A_VLAN_MAP_TAG = 1,
+	VSWITCH_A_VLAN_MAP_VID,
+
+	__VSWITCH_A_VLAN_MAP_MAX
+};
+#define VSWITCH_A_VLAN_MAP_MAX (__VSWITCH_A_VLAN_MAP_MAX - 1)
+
+enum {
+	VSWITCH_A_VLAN_PAD = 1,
+	VSWITCH_A_VLAN_SWITCH,
+	VSWITCH_A_VLAN_VID,
+	VSWITCH_A_VLAN_NAME,
+	VSWITCH_A_VLAN_COUNTERS,
+	VSWITCH_A_VLAN_PORTS,
+	VSWITCH_A_VLAN_RX_FRAMES,
+	VSWITCH_A_VLAN_RX_BYTES,
+	VSWITCH_A_VLAN_TX_FRAMES,
+	VSWITCH_A_VLAN_TX_BYTES,
+	VSWITCH_A_VLAN_TXN,
+
+	__VSWITCH_A_VLAN_MAX
+};
+#define VSWITCH_A_VLAN_MAX (__VSWITCH_A_VLAN_MAX - 1)
+
+enum {
+	VSWITCH_A_TXN_SWITCH = 1,
+	VSWITCH_A_TXN_ID,
+	VSWITCH_A_TXN_CONFIRM_TIMEOUT,
+	VSWITCH_A_TXN_GENERATION,
+	VSWITCH_A_TXN_EVENT,
+	VSWITCH_A_TXN_OBJECT,
+	VSWITCH_A_TXN_PORT,
+	VSWITCH_A_TXN_PORT_NAME,
+	VSWITCH_A_TXN_VID,
+
+	__VSWITCH_A_TXN_MAX
+};
+#define VSWITCH_A_TXN_MAX (__VSWITCH_A_TXN_MAX - 1)
 
 enum {
 	VSWITCH_A_FDB_SWITCH = 1,
@@ -211,6 +399,7 @@ enum {
 	VSWITCH_A_LIMITS_LOWEST,
 	VSWITCH_A_LIMITS_HIGHEST,
 	VSWITCH_A_LIMITS_HITS,
+	VSWITCH_A_LIMITS_TXN,
 
 	__VSWITCH_A_LIMITS_MAX
 };
@@ -238,6 +427,19 @@ enum {
 	VSWITCH_CMD_STATS_GET,
 	VSWITCH_CMD_LIMITS_GET,
 	VSWITCH_CMD_LIMITS_SET,
+	VSWITCH_CMD_VLAN_GET,
+	VSWITCH_CMD_VLAN_ADD,
+	VSWITCH_CMD_VLAN_SET,
+	VSWITCH_CMD_VLAN_DEL,
+	VSWITCH_CMD_VLAN_NTF,
+	VSWITCH_CMD_VLAN_DEL_NTF,
+	VSWITCH_CMD_TXN_GET,
+	VSWITCH_CMD_TXN_BEGIN,
+	VSWITCH_CMD_TXN_COMMIT,
+	VSWITCH_CMD_TXN_ABORT,
+	VSWITCH_CMD_TXN_CONFIRM,
+	VSWITCH_CMD_TXN_ROLLBACK,
+	VSWITCH_CMD_TXN_NTF,
 
 	__VSWITCH_CMD_MAX
 };

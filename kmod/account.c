@@ -143,3 +143,17 @@ void vsw_account_merge(struct vsw_account_sum *to,
 	for (i = 0; i < VSW_COUNT_MAX; i++)
 		to->count[i] += from->count[i];
 }
+
+/**
+ * vsw_account_subtract() - take back what vsw_account_merge() added
+ * @to: what to subtract from
+ * @from: what to subtract
+ */
+void vsw_account_subtract(struct vsw_account_sum *to,
+			  const struct vsw_account_sum *from)
+{
+	int i;
+
+	for (i = 0; i < VSW_COUNT_MAX; i++)
+		to->count[i] -= from->count[i];
+}

@@ -122,5 +122,7 @@ u64 vsw_account_drops(const struct vsw_account_sum *sum,
 		      enum vswitch_direction direction);
 void vsw_account_merge(struct vsw_account_sum *to,
 		       const struct vsw_account_sum *from);
+void vsw_account_subtract(struct vsw_account_sum *to,
+			  const struct vsw_account_sum *from);
 
 #endif /* VSW_ACCOUNT_H */

@@ -9,6 +9,7 @@
 #include "forward.h"
 #include "port.h"
 #include "tx.h"
+#include "vlan.h"
 #include "vswitch.h"
 
 /* Send one copy more, and keep the frame. */
@@ -26,7 +27,7 @@ static void send_clone(struct vsw_switch *sw, const struct vsw_frame *frame,
 }
 
 /*
- * Send a copy to every port that wants one; the last gets the frame itself.
+ * Send a copy to every member that wants one; the last gets the frame itself.
  * The frame's headers are read until then, so they must not change: whoever
  * gets a clone copies before it writes.
  */
@@ -34,13 +35,14 @@ static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 		  struct vsw_port *in, const struct vsw_frame *frame,
 		  const struct vsw_verdict *v, struct sk_buff *skb)
 {
-	const struct vsw_flood *list = conf->flood;
+	const struct vsw_vlan *vlan = vsw_vlans_members(&conf->vlans,
+							frame->vid);
 	const struct vsw_port_conf *out, *last = NULL;
 	u32 copies = 0;
 	u32 i;
 
-	for (i = 0; i < list->n; i++) {
-		out = vsw_conf_port(conf, list->number[i]);
+	for (i = 0; i < vlan->n; i++) {
+		out = vsw_conf_port(conf, vlan->number[i]);
 		if (!vsw_forward_wants(v, frame, out))
 			continue;
 		if (last)
@@ -57,6 +59,18 @@ static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 	vsw_tx(sw, frame, last, skb);
 }
 
+/* Does the host want a copy of what is for another port? */
+static bool host_listens(const struct vsw_conf *conf,
+			 const struct vsw_frame *frame,
+			 const struct vsw_verdict *v)
+{
+	const struct vsw_port_conf *host = vsw_conf_port(conf, VSW_PORT_HOST);
+
+	return v->out != host && v->in != host &&
+	       vsw_vlan_is_member(host, frame->vid) &&
+	       vsw_forward_allowed(v->in, host);
+}
+
 /* Send to the one port, and a copy to the host when it listens to all. */
 static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
 		    struct vsw_port *in, const struct vsw_frame *frame,
@@ -64,8 +78,7 @@ static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
 {
 	u32 copies = 1;
 
-	if (unlikely(frame->host_listens) && v->out->number != VSW_PORT_HOST &&
-	    v->in->number != VSW_PORT_HOST) {
+	if (unlikely(frame->host_listens) && host_listens(conf, frame, v)) {
 		send_clone(sw, frame, vsw_conf_port(conf, VSW_PORT_HOST), skb);
 		copies++;
 	}
@@ -90,6 +103,8 @@ bool vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
 	     struct vsw_port *in, const struct vsw_frame *frame,
 	     const struct vsw_verdict *verdict, struct sk_buff *skb)
 {
+	if (unlikely(frame->counters))
+		vsw_vlan_count_rx(frame);
 	if (verdict->learn != VSW_LEARN_NONE)
 		vsw_fdb_learn(sw, conf, verdict->in, frame->src,
 			      verdict->learn, verdict->source);

@@ -20,6 +20,8 @@ static void port_conf_put(struct vsw_port_conf *pc)
 	if (!pc || !refcount_dec_and_test(&pc->ref))
 		return;
 	vsw_port_put(pc->port);
+	vsw_vlan_set_put(pc->vlans);
+	vsw_vlan_map_put(pc->map);
 	kfree(pc);
 }
 
@@ -34,19 +36,13 @@ static void chunk_put(struct vsw_port_chunk *chunk)
 	kfree(chunk);
 }
 
-static void flood_put(struct vsw_flood *flood)
-{
-	if (flood && refcount_dec_and_test(&flood->ref))
-		kvfree(flood);
-}
-
 static void conf_free(struct vsw_conf *conf)
 {
 	unsigned int i;
 
 	for (i = 0; i < VSW_CHUNKS; i++)
 		chunk_put(conf->chunk[i]);
-	flood_put(conf->flood);
+	vsw_vlans_free(&conf->vlans);
 	kfree(conf);
 }
 
@@ -96,29 +92,40 @@ struct vsw_conf *vsw_conf_current(const struct vsw_switch *sw)
 }
 
 /**
+ * vsw_conf_clone() - a private clone of a snapshot, to be changed
+ * @conf: a snapshot, published or under construction
+ * @gfp: as for vsw_conf_edit()
+ *
+ * It shares all its parts with the other. End with vsw_conf_publish() or
+ * vsw_conf_abort().
+ * Return: NULL when out of memory.
+ */
+struct vsw_conf *vsw_conf_clone(const struct vsw_conf *conf, gfp_t gfp)
+{
+	struct vsw_conf *clone = kmemdup(conf, sizeof(*conf), gfp);
+	unsigned int i;
+
+	if (!clone)
+		return NULL;
+	for (i = 0; i < VSW_CHUNKS; i++)
+		if (clone->chunk[i])
+			refcount_inc(&clone->chunk[i]->ref);
+	vsw_vlans_share(&clone->vlans);
+	refcount_set(&clone->ref, 1);
+	return clone;
+}
+
+/**
  * vsw_conf_edit() - begin a change: a private clone of the current snapshot
  * @sw: the switch
  * @gfp: GFP_KERNEL, with __GFP_NOFAIL where the change cannot be refused
  *
- * It shares all its parts with the current one. End with vsw_conf_publish()
- * or vsw_conf_abort().
  * Context: process context, conf_lock is held.
  * Return: NULL when out of memory.
  */
 struct vsw_conf *vsw_conf_edit(struct vsw_switch *sw, gfp_t gfp)
 {
-	struct vsw_conf *conf;
-	unsigned int i;
-
-	conf = kmemdup(vsw_conf_current(sw), sizeof(*conf), gfp);
-	if (!conf)
-		return NULL;
-	for (i = 0; i < VSW_CHUNKS; i++)
-		if (conf->chunk[i])
-			refcount_inc(&conf->chunk[i]->ref);
-	refcount_inc(&conf->flood->ref);
-	conf->generation++;
-	return conf;
+	return vsw_conf_clone(vsw_conf_current(sw), gfp);
 }
 
 /* Make a chunk of @conf writable: its own, with shared port configurations. */
@@ -170,6 +177,8 @@ struct vsw_port_conf *vsw_conf_edit_port(struct vsw_conf *conf, u32 number,
 		return NULL;
 	refcount_set(&pc->ref, 1);
 	vsw_port_get(pc->port);
+	vsw_vlan_set_get(pc->vlans);
+	vsw_vlan_map_get(pc->map);
 	port_conf_put(*slot);
 	*slot = pc;
 	return pc;
@@ -200,6 +209,8 @@ int vsw_conf_add_port(struct vsw_conf *conf, struct vsw_port *port, u32 flags,
 	pc->number = port->number;
 	pc->max_fdb = conf->port_max_fdb;
 	pc->port = port;
+	vsw_vlan_port_init(pc, conf->vlan_protocol);
+	vsw_vlans_touch(conf, pc);
 	chunk->port[port->number & (VSW_CHUNK_SIZE - 1)] = pc;
 	if (port->number != VSW_PORT_HOST)
 		conf->n_ports++;
@@ -222,38 +233,11 @@ int vsw_conf_del_port(struct vsw_conf *conf, u32 number, gfp_t gfp)
 	if (!chunk)
 		return -ENOMEM;
 	slot = &chunk->port[number & (VSW_CHUNK_SIZE - 1)];
+	vsw_vlans_touch(conf, *slot);
+	conf->n_attached -= !!(*slot)->dev;
 	port_conf_put(*slot);
 	*slot = NULL;
 	conf->n_ports--;
-	return 0;
-}
-
-/**
- * vsw_conf_rebuild_flood() - compute the flood list after devices changed
- * @conf: a snapshot under construction
- * @gfp: as for vsw_conf_edit()
- *
- * Return: 0, or -ENOMEM.
- */
-int vsw_conf_rebuild_flood(struct vsw_conf *conf, gfp_t gfp)
-{
-	struct vsw_port_conf *pc;
-	struct vsw_flood *flood;
-	u32 number, n = 0;
-
-	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
-		n += !!pc->dev;
-
-	flood = kvmalloc(struct_size(flood, number, n), gfp);
-	if (!flood)
-		return -ENOMEM;
-	refcount_set(&flood->ref, 1);
-	flood->n = 0;
-	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
-		if (pc->dev)
-			flood->number[flood->n++] = number;
-	flood_put(conf->flood);
-	conf->flood = flood;
 	return 0;
 }
 
@@ -267,9 +251,30 @@ void vsw_conf_abort(struct vsw_conf *conf)
 }
 
 /**
+ * vsw_conf_get() - keep a snapshot
+ * @conf: a snapshot that was published, which the caller keeps from being freed
+ */
+void vsw_conf_get(struct vsw_conf *conf)
+{
+	refcount_inc(&conf->ref);
+}
+
+/**
+ * vsw_conf_put() - keep a snapshot no longer
+ * @conf: a snapshot that was published; freed after a grace period
+ *
+ * Context: any.
+ */
+void vsw_conf_put(struct vsw_conf *conf)
+{
+	if (refcount_dec_and_test(&conf->ref))
+		call_rcu(&conf->rcu, conf_free_rcu);
+}
+
+/**
  * vsw_conf_publish() - make a change take effect, in one step
  * @sw: the switch
- * @conf: the new snapshot; immutable from now on
+ * @conf: the new snapshot, with its VLANs rebuilt; immutable from now on
  *
  * Context: process context, conf_lock is held.
  */
@@ -277,9 +282,9 @@ void vsw_conf_publish(struct vsw_switch *sw, struct vsw_conf *conf)
 {
 	struct vsw_conf *old = vsw_conf_current(sw);
 
+	conf->generation = old->generation + 1;
 	rcu_assign_pointer(sw->conf, conf);
-	if (old)
-		call_rcu(&old->rcu, conf_free_rcu);
+	vsw_conf_put(old);
 }
 
 /**
@@ -329,115 +334,57 @@ struct vsw_port_conf *vsw_conf_find_name(const struct vsw_conf *conf,
 /**
  * vsw_conf_free_number() - a number for a new port
  * @conf: a snapshot
+ * @reserved: another one, whose numbers are not free either; or NULL
  *
  * Return: the lowest free number, 0 when there is none.
  */
-u32 vsw_conf_free_number(const struct vsw_conf *conf)
+u32 vsw_conf_free_number(const struct vsw_conf *conf,
+			 const struct vsw_conf *reserved)
 {
 	u32 number;
 
 	for (number = 1; number <= VSW_PORTS_CEILING; number++)
-		if (!vsw_conf_port(conf, number))
+		if (!vsw_conf_port(conf, number) &&
+		    !(reserved && vsw_conf_port(reserved, number)))
 			return number;
 	return 0;
 }
 
 /**
- * vsw_conf_set_ageing() - set the ageing time
- * @conf: a snapshot under construction
- * @seconds: the time, 0 for never
- * @extack: says what is wrong
+ * vsw_conf_put_port() - put a port in as it is in another snapshot, detached
+ * @conf: a snapshot under construction; to be given up when this fails
+ * @from: the port there; what has its number here goes
+ * @gfp: as for vsw_conf_edit()
  *
- * Return: 0, or -ERANGE.
+ * Return: 0, or -ENOMEM.
  */
-int vsw_conf_set_ageing(struct vsw_conf *conf, u32 seconds,
-			struct netlink_ext_ack *extack)
+int vsw_conf_put_port(struct vsw_conf *conf, const struct vsw_port_conf *from,
+		      gfp_t gfp)
 {
-	if (seconds > VSW_AGEING_CEILING) {
-		NL_SET_ERR_MSG(extack, "ageing time must be 0 (never) to 1000000 seconds");
-		return -ERANGE;
+	struct vsw_port_chunk *chunk = edit_chunk(conf, from->number, gfp);
+	struct vsw_port_conf **slot, *pc;
+
+	pc = chunk ? kmemdup(from, sizeof(*pc), gfp) : NULL;
+	if (!pc)
+		return -ENOMEM;
+	refcount_set(&pc->ref, 1);
+	vsw_port_get(pc->port);
+	vsw_vlan_set_get(pc->vlans);
+	vsw_vlan_map_get(pc->map);
+	pc->dev = NULL;
+	pc->ifindex = 0;
+
+	slot = &chunk->port[from->number & (VSW_CHUNK_SIZE - 1)];
+	if (*slot) {
+		vsw_vlans_touch(conf, *slot);
+		conf->n_attached -= !!(*slot)->dev;
+		port_conf_put(*slot);
+	} else {
+		conf->n_ports++;
 	}
-	conf->ageing_time = seconds;
-	conf->ageing = seconds * HZ;
+	vsw_vlans_touch(conf, pc);
+	*slot = pc;
 	return 0;
-}
-
-/**
- * vsw_limit_min() - lowest value of a limit
- * @limit: which
- *
- * Return: the value.
- */
-u32 vsw_limit_min(enum vswitch_limit limit)
-{
-	return limit == VSWITCH_LIMIT_PORT_FDB ? 0 : 1;
-}
-
-/**
- * vsw_limit_max() - highest value of a limit
- * @limit: which
- *
- * Return: the value.
- */
-u32 vsw_limit_max(enum vswitch_limit limit)
-{
-	return limit == VSWITCH_LIMIT_PORTS ? VSW_PORTS_CEILING
-					    : VSW_FDB_CEILING;
-}
-
-static u32 *limit_field(struct vsw_conf *conf, enum vswitch_limit limit)
-{
-	switch (limit) {
-	case VSWITCH_LIMIT_PORTS:
-		return &conf->max_ports;
-	case VSWITCH_LIMIT_FDB:
-		return &conf->max_fdb;
-	default:
-		return &conf->port_max_fdb;
-	}
-}
-
-/**
- * vsw_conf_limit() - value of a limit
- * @conf: a snapshot
- * @limit: which
- *
- * Return: the value.
- */
-u32 vsw_conf_limit(const struct vsw_conf *conf, enum vswitch_limit limit)
-{
-	return *limit_field((struct vsw_conf *)conf, limit);
-}
-
-/**
- * vsw_conf_set_limit() - set a limit
- * @conf: a snapshot under construction
- * @limit: which
- * @value: the new value
- * @extack: says what is wrong
- *
- * Return: 0, or -ERANGE.
- */
-int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
-		       u32 value, struct netlink_ext_ack *extack)
-{
-	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {
-		*limit_field(conf, limit) = value;
-		return 0;
-	}
-	switch (limit) {
-	case VSWITCH_LIMIT_PORTS:
-		NL_SET_ERR_MSG(extack, "limit of ports must be 1 to 4096");
-		break;
-	case VSWITCH_LIMIT_FDB:
-		NL_SET_ERR_MSG(extack, "limit of FDB entries must be 1 to 1048576");
-		break;
-	default:
-		NL_SET_ERR_MSG(extack,
-			       "limit of FDB entries a port must be 0 (none) to 1048576");
-		break;
-	}
-	return -ERANGE;
 }
 
 /**
@@ -457,6 +404,7 @@ int vsw_conf_init(struct vsw_switch *sw)
 	if (!conf)
 		return -ENOMEM;
 	conf->generation = 1;
+	refcount_set(&conf->ref, 1);
 	conf->ageing_time = AGEING_DEFAULT;
 	conf->ageing = AGEING_DEFAULT * HZ;
 	conf->max_ports = VSW_PORTS_CEILING;
@@ -473,7 +421,11 @@ int vsw_conf_init(struct vsw_switch *sw)
 	pc = vsw_conf_port(conf, VSW_PORT_HOST);
 	pc->dev = sw->dev;
 	pc->max_fdb = 0;
-	err = vsw_conf_rebuild_flood(conf, GFP_KERNEL);
+	err = vsw_vlan_host_init(pc);
+	if (err)
+		goto err_abort;
+	vsw_vlans_touch(conf, pc);
+	err = vsw_vlans_rebuild(conf, GFP_KERNEL);
 	if (err)
 		goto err_abort;
 	RCU_INIT_POINTER(sw->conf, conf);
@@ -495,5 +447,5 @@ void vsw_conf_exit(struct vsw_switch *sw)
 	struct vsw_conf *conf = rcu_replace_pointer(sw->conf, NULL, true);
 
 	if (conf)
-		call_rcu(&conf->rcu, conf_free_rcu);
+		vsw_conf_put(conf);
 }

@@ -6,9 +6,10 @@
  * was not touched is shared by the old and the new.
  *
  *	vsw_conf --> 65 chunks --> 64 port configurations each --> vsw_port
- *	         \-> flood list
+ *	         \-> 64 chunks --> 64 VLANs each, with their members (vlans.h)
  *
- * Who edits holds vsw_switch.conf_lock. Frames read under RCU.
+ * Who edits holds vsw_switch.conf_lock. Frames read under RCU; who keeps a
+ * snapshot for longer holds a reference to it.
  */
 #ifndef VSW_CONF_H
 #define VSW_CONF_H
@@ -18,6 +19,7 @@
 #include <linux/refcount.h>
 #include <linux/rcupdate.h>
 
+#include "vlans.h"
 #include "vswitch.h"
 
 struct netlink_ext_ack;
@@ -60,20 +62,46 @@ enum vsw_port_flag {
  * @number: as in @port
  * @dev: the device that frames leave by; NULL while detached
  * @port: the running state; a reference is held
+ * @tpid: which tags it knows; 0 for none
+ * @pvid: VLAN of untagged frames, 0 for none
+ * @accept: enum vswitch_frame_types
+ * @pcp: priority of received frames, or VSWITCH_PCP_KEEP
+ * @role: enum vswitch_role
+ * @vlan_mode: enum vswitch_vlan_mode
+ * @community: number of its community; equal where the names are
+ * @vlans: the VLANs of trunk and hybrid; NULL: it is in @pvid alone
+ * @map: translations of VIDs, or NULL
+ * @vlan_protocol: enum vswitch_vlan_protocol
  * @max_fdb: limit of learnt addresses, 0 for none
+ * @ifindex: of the device that it is to have, 0 for none; before a snapshot
+ *	is published @dev follows
  * @ref: one for each chunk that points here
  * @name: name of the port, "" for none
  * @ifname: name of the device, also of one that is awaited
+ * @community_name: name of its community, "" for none
  */
 struct vsw_port_conf {
 	u32 flags;
 	u32 number;
 	struct net_device *dev;
 	struct vsw_port *port;
+	__be16 tpid;
+	u16 pvid;
+	u8 accept;
+	u8 pcp;
+	u8 role;
+	u8 vlan_mode;
+	u32 community;
+	struct vsw_vlan_set *vlans;
+	struct vsw_vlan_map *map;
+
+	u8 vlan_protocol;
 	u32 max_fdb;
+	int ifindex;
 	refcount_t ref;
 	char name[VSWITCH_PORT_NAME_MAX + 1];
 	char ifname[IFNAMSIZ];
+	char community_name[VSWITCH_VLAN_NAME_MAX + 1];
 };
 
 #define VSW_CHUNK_SHIFT 6
@@ -91,41 +119,37 @@ struct vsw_port_chunk {
 };
 
 /**
- * struct vsw_flood - the ports that have a device, in order of number
- * @ref: one for each snapshot that points here
- * @n: how many
- * @number: their numbers, the host's first
- */
-struct vsw_flood {
-	refcount_t ref;
-	u32 n;
-	u16 number[];
-};
-
-/**
  * struct vsw_conf - a snapshot of all configuration of a switch
- * @flood: where flooded frames go
  * @ageing: jiffies after which a learnt entry is stale, 0 for never
  * @max_fdb: limit of entries of the forwarding database
  * @max_ports: limit of ports
  * @port_max_fdb: limit of learnt addresses that new ports start with
  * @ageing_time: @ageing in seconds, as it was set
+ * @vlan_protocol: the vlan-protocol that new ports start with
  * @n_ports: number of ports without the host's
+ * @n_attached: how many of these have a device
+ * @communities: number of the last community that got one
  * @generation: counts the snapshots of this switch
+ * @ref: one while it is published, and one for each who keeps it
  * @rcu: for freeing
  * @chunk: by the high bits of a port's number; NULL where there is no port
+ * @vlans: the VLANs
  */
 struct vsw_conf {
-	struct vsw_flood *flood;
 	u32 ageing;
 	u32 max_fdb;
 	u32 max_ports;
 	u32 port_max_fdb;
 	u32 ageing_time;
+	u32 vlan_protocol;
 	u32 n_ports;
+	u32 n_attached;
+	u32 communities;
 	u32 generation;
+	refcount_t ref;
 	struct rcu_head rcu;
 	struct vsw_port_chunk *chunk[VSW_CHUNKS];
+	struct vsw_vlans vlans;
 };
 
 /**
@@ -150,22 +174,28 @@ int vsw_conf_lock(struct vsw_switch *sw, struct netlink_ext_ack *extack);
 void vsw_conf_unlock(struct vsw_switch *sw);
 struct vsw_conf *vsw_conf_current(const struct vsw_switch *sw);
 
+struct vsw_conf *vsw_conf_clone(const struct vsw_conf *conf, gfp_t gfp);
 struct vsw_conf *vsw_conf_edit(struct vsw_switch *sw, gfp_t gfp);
 struct vsw_port_conf *vsw_conf_edit_port(struct vsw_conf *conf, u32 number,
 					 gfp_t gfp);
 int vsw_conf_add_port(struct vsw_conf *conf, struct vsw_port *port, u32 flags,
 		      gfp_t gfp);
 int vsw_conf_del_port(struct vsw_conf *conf, u32 number, gfp_t gfp);
-int vsw_conf_rebuild_flood(struct vsw_conf *conf, gfp_t gfp);
 void vsw_conf_abort(struct vsw_conf *conf);
 void vsw_conf_publish(struct vsw_switch *sw, struct vsw_conf *conf);
+void vsw_conf_get(struct vsw_conf *conf);
+void vsw_conf_put(struct vsw_conf *conf);
 
 struct vsw_port_conf *vsw_conf_next_port(const struct vsw_conf *conf,
 					 u32 *number);
 struct vsw_port_conf *vsw_conf_find_name(const struct vsw_conf *conf,
 					 const char *name);
-u32 vsw_conf_free_number(const struct vsw_conf *conf);
+u32 vsw_conf_free_number(const struct vsw_conf *conf,
+			 const struct vsw_conf *reserved);
+int vsw_conf_put_port(struct vsw_conf *conf, const struct vsw_port_conf *from,
+		      gfp_t gfp);
 
+/* limits.c */
 int vsw_conf_set_ageing(struct vsw_conf *conf, u32 seconds,
 			struct netlink_ext_ack *extack);
 int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,

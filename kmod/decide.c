@@ -88,7 +88,16 @@ static __always_inline bool reserved_group(struct decision *d)
 /* The VLAN of the frame; from here on it has keys. */
 static __always_inline bool vlan_ingress(struct decision *d)
 {
-	vsw_vlan_ingress(d->frame);
+	const struct vsw_vlan *vlan;
+	enum vsw_drop reason;
+
+	reason = vsw_vlan_classify(d->frame, d->v->in);
+	if (unlikely(reason))
+		return drop(d, reason);
+	if (unlikely(d->conf->vlans.n_counted)) {
+		vlan = vsw_vlans_find(&d->conf->vlans, d->frame->vid);
+		d->frame->counters = vlan ? vlan->counters : NULL;
+	}
 	return false;
 }
 
@@ -101,6 +110,9 @@ static __always_inline bool source_learn(struct decision *d)
 	entry = vsw_fdb_lookup(d->fdb, d->frame->src);
 	d->v->source = entry;
 	if (unlikely(!entry)) {
+		if (vsw_forward_is_local(d->conf, d->fdb, d->frame->src))
+			return in->number != VSW_PORT_HOST &&
+			       drop(d, VSW_DROP_SOURCE_LOCAL);
 		if (in->flags & VSW_PORT_LEARNING)
 			d->v->learn = VSW_LEARN_NEW;
 		return false;
@@ -110,16 +122,9 @@ static __always_inline bool source_learn(struct decision *d)
 			d->v->learn = VSW_LEARN_REFRESH;
 		return false;
 	}
-	switch (READ_ONCE(entry->kind)) {
-	case VSWITCH_FDB_KIND_LOCAL:
-		return drop(d, VSW_DROP_SOURCE_LOCAL);
-	case VSWITCH_FDB_KIND_DYNAMIC:
-		if (in->flags & VSW_PORT_LEARNING)
-			d->v->learn = VSW_LEARN_MOVE;
-		break;
-	default:
-		break;
-	}
+	if (READ_ONCE(entry->kind) == VSWITCH_FDB_KIND_DYNAMIC &&
+	    (in->flags & VSW_PORT_LEARNING))
+		d->v->learn = VSW_LEARN_MOVE;
 	return false;
 }
 
@@ -143,6 +148,10 @@ static __always_inline bool destination(struct decision *d)
 	}
 	if (out == d->v->in && !(out->flags & VSW_PORT_HAIRPIN))
 		return drop(d, VSW_DROP_SAME_PORT);
+	if (unlikely(!vsw_vlan_is_member(out, d->frame->vid)))
+		return drop(d, VSW_DROP_VLAN_EGRESS);
+	if (unlikely(!vsw_forward_allowed(d->v->in, out)))
+		return drop(d, VSW_DROP_ROLE);
 	d->v->out = out;
 	d->v->account = out->number == VSW_PORT_HOST ? VSW_COUNT_DELIVERED
 						     : VSW_COUNT_FORWARDED;

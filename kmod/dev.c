@@ -16,6 +16,7 @@
 #include "port.h"
 #include "rtnl_fdb.h"
 #include "rx.h"
+#include "txn.h"
 #include "vswitch.h"
 
 /* What the host may hand over; a port that cannot take it has it done. */
@@ -30,6 +31,7 @@ static int switch_init(struct net_device *dev)
 
 	sw->dev = dev;
 	mutex_init(&sw->conf_lock);
+	vsw_txn_init(sw);
 
 	err = vsw_fdb_init(sw);
 	if (err)
@@ -302,10 +304,20 @@ void vsw_dev_update(struct vsw_switch *sw)
 static int switch_add_slave(struct net_device *dev, struct net_device *port_dev,
 			    struct netlink_ext_ack *extack)
 {
-	static const struct vsw_port_set none;
-	u32 number;
+	const struct vsw_port_set set = {
+		.has_device = true,
+		.ifindex = port_dev->ifindex,
+		.ifname = port_dev->name,
+	};
+	struct vsw_port_conf *pc;
+	struct vsw_change c;
+	int err;
 
-	return vsw_port_add(netdev_priv(dev), port_dev, &none, &number, extack);
+	err = vsw_change_begin(&c, netdev_priv(dev), NULL, extack);
+	if (err)
+		return err;
+	pc = vsw_port_add(c.sw, c.conf, &set, extack);
+	return vsw_change_end(&c, PTR_ERR_OR_ZERO(pc), extack);
 }
 
 static int switch_del_slave(struct net_device *dev, struct net_device *port_dev)

@@ -35,6 +35,18 @@ struct vsw_port;
 	X(RESERVED_GROUP, "reserved-group", INGRESS)			\
 	/* 01:80:c2:00:00:01, MAC control, ends at every bridge */	\
 	X(PAUSE, "pause", INGRESS)					\
+	/* its tag, or the want of one, is not what the port takes */	\
+	X(VLAN_FRAME_TYPE, "vlan-frame-type", INGRESS)			\
+	/* untagged, and the port has no VLAN for that */		\
+	X(VLAN_NO_PVID, "vlan-no-pvid", INGRESS)			\
+	/* its tag has VID 4095 (IEEE 802.1Q-2018 table 9-2) */		\
+	X(VLAN_RESERVED, "vlan-reserved", INGRESS)			\
+	/* the port is not in the frame's VLAN */			\
+	X(VLAN_INGRESS, "vlan-ingress", INGRESS)			\
+	/* the port of the destination is not in the frame's VLAN */	\
+	X(VLAN_EGRESS, "vlan-egress", INGRESS)				\
+	/* the roles of the two ports keep them apart (RFC 5517) */	\
+	X(ROLE, "role", INGRESS)					\
 	/* the destination is behind the port that it came from */	\
 	X(SAME_PORT, "same-port", INGRESS)				\
 	/* flooded, but there is no port that may have it */		\

@@ -280,11 +280,13 @@ static void change(struct vsw_fdb_entry *entry, struct vsw_port *port,
 	link_port(entry, port);
 }
 
-/* What the operator may do to an entry that is there. */
-static int check_old(const struct vsw_fdb_entry *old, bool replace,
+/* What the operator may do to the entry of an address, if there is one. */
+static int check_old(struct vsw_fdb *fdb, u64 key,
+		     const struct vsw_fdb_entry *old, bool replace,
 		     struct netlink_ext_ack *extack)
 {
-	if (old && old->kind == VSWITCH_FDB_KIND_LOCAL) {
+	key = vsw_fdb_key_local(key);
+	if (!old && rhashtable_lookup_fast(&fdb->ht, &key, table_params)) {
 		NL_SET_ERR_MSG(extack, "the address is the switch's own");
 		return -EBUSY;
 	}
@@ -342,7 +344,7 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 	spin_lock_bh(&fdb->lock);
 	/* entries are freed after a grace period, and the lock keeps them in */
 	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
-	err = check_old(old, replace, extack);
+	err = check_old(fdb, key, old, replace, extack);
 	if (!err && replace) {
 		port = port ?: old->port;
 		kind = kind == VSW_FDB_KEEP ? old->kind : kind;
@@ -423,7 +425,7 @@ int vsw_fdb_del(struct vsw_switch *sw, u64 key, struct netlink_ext_ack *extack)
 
 	spin_lock_bh(&fdb->lock);
 	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
-	err = check_old(old, true, extack);
+	err = check_old(fdb, key, old, true, extack);
 	if (!err) {
 		vsw_fdb_event_begin(sw, &event, old);
 		vsw_fdb_remove(fdb, old);
@@ -441,32 +443,31 @@ int vsw_fdb_del(struct vsw_switch *sw, u64 key, struct netlink_ext_ack *extack)
  * @addr: unicast MAC address
  * @gfp: how to allocate
  *
- * It replaces any other entry, and no limit refuses it: the host must be
- * reachable whatever guests do.
+ * It holds in all VLANs of the host's port, replaces entries of the address in
+ * any VLAN, and no limit refuses it: the host must be reachable whatever guests
+ * do.
  * Context: any.
  * Return: 0, or -ENOMEM.
  */
 int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp)
 {
-	u64 key = vsw_fdb_key(addr, VSW_VID_DEFAULT);
-	struct vsw_fdb_entry *old, *entry;
+	u64 key = vsw_fdb_key(addr, 0);
 	struct vsw_fdb *fdb = &sw->fdb;
-	int err = 0;
+	struct vsw_fdb_entry *entry;
+	int err;
 
 	entry = entry_create(key, VSWITCH_FDB_KIND_LOCAL, gfp);
 	if (!entry)
 		return -ENOMEM;
 	spin_lock_bh(&fdb->lock);
-	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
-	if (old)
-		change(old, sw->host, VSWITCH_FDB_KIND_LOCAL);
-	else
-		err = insert(fdb, entry, sw->host);
+	err = insert(fdb, entry, sw->host);
 	spin_unlock_bh(&fdb->lock);
 
-	if (err || old)
+	if (err)
 		kmem_cache_free(entry_cache, entry);
-	return err;
+	else
+		vsw_fdb_purge_local(fdb);
+	return err == -EEXIST ? 0 : err;
 }
 
 /**
@@ -478,13 +479,13 @@ int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp)
  */
 void vsw_fdb_del_local(struct vsw_switch *sw, const u8 *addr)
 {
-	u64 key = vsw_fdb_key(addr, VSW_VID_DEFAULT);
+	u64 key = vsw_fdb_key(addr, 0);
 	struct vsw_fdb *fdb = &sw->fdb;
 	struct vsw_fdb_entry *old;
 
 	spin_lock_bh(&fdb->lock);
 	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
-	if (old && old->kind == VSWITCH_FDB_KIND_LOCAL)
+	if (old)
 		vsw_fdb_remove(fdb, old);
 	spin_unlock_bh(&fdb->lock);
 }

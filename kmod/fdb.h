@@ -54,6 +54,7 @@ struct vsw_fdb_entry {
  * @port_limit_hits: how often a port's limit was met
  * @age_work: removes stale entries, a part of the table at a time
  * @age_bucket: where it is in the table; its own
+ * @local_work: removes entries of addresses that became the host's own
  * @notify_second: the second that @notify_sent is about
  * @notify_sent: notifications in that second
  * @notify_suppressed: notifications not sent since the last one
@@ -67,6 +68,7 @@ struct vsw_fdb {
 	u64 port_limit_hits;
 	struct delayed_work age_work;
 	u32 age_bucket;
+	struct work_struct local_work;
 	unsigned long notify_second;
 	u32 notify_sent;
 	u32 notify_suppressed;
@@ -89,11 +91,17 @@ enum vsw_learn {
 /**
  * struct vsw_fdb_filter - which entries a dump or a flush is about
  * @port: only of this port; NULL for all
+ * @not_member_in: only where the port is no member of the VLAN in this
+ *	snapshot; NULL for all
+ * @shadowed_in: only of addresses that are local in this database, too; NULL
+ *	for all
  * @vid: only in this VLAN; 0 for all
  * @kinds: bits of enum vswitch_fdb_kind
  */
 struct vsw_fdb_filter {
 	const struct vsw_port *port;
+	const struct vsw_conf *not_member_in;
+	struct vsw_fdb *shadowed_in;
 	u16 vid;
 	u8 kinds;
 };
@@ -176,6 +184,17 @@ static inline u16 vsw_fdb_key_vid(u64 key)
 	return key;
 }
 
+/**
+ * vsw_fdb_key_local() - the key that an address has as one of the host's own
+ * @key: vsw_fdb_key() in any VLAN
+ *
+ * Return: the key; its VLAN is 0, for all VLANs of the host's port.
+ */
+static inline u64 vsw_fdb_key_local(u64 key)
+{
+	return key & ~0xffffULL;
+}
+
 int vsw_fdb_init(struct vsw_switch *sw);
 void vsw_fdb_exit(struct vsw_switch *sw);
 
@@ -195,6 +214,7 @@ int vsw_fdb_del(struct vsw_switch *sw, u64 key,
 int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp);
 void vsw_fdb_del_local(struct vsw_switch *sw, const u8 *addr);
 
+void vsw_fdb_purge_local(struct vsw_fdb *fdb);
 void vsw_fdb_open_port(struct vsw_switch *sw, struct vsw_port *port);
 void vsw_fdb_close_port(struct vsw_switch *sw, struct vsw_port *port,
 			bool all);

@@ -12,6 +12,7 @@
 #include "fdb_priv.h"
 #include "nl.h"
 #include "port.h"
+#include "vlan.h"
 #include "vswitch.h"
 
 /* Entries that are removed before others get their turn. */
@@ -130,6 +131,30 @@ static void age_work(struct work_struct *work)
 		vsw_fdb_start_ageing(fdb);
 }
 
+static void local_work(struct work_struct *work)
+{
+	struct vsw_fdb *fdb = container_of(work, struct vsw_fdb, local_work);
+	struct vsw_fdb_filter filter = {
+		.kinds = VSW_FDB_ALL, .shadowed_in = fdb,
+	};
+
+	/* who learns was told by the snapshot, or saw the local entry */
+	synchronize_net();
+	vsw_fdb_flush(fdb_switch(fdb), &filter);
+}
+
+/**
+ * vsw_fdb_purge_local() - soon remove entries of the host's own addresses
+ * @fdb: the database, after an address or a VLAN became the host's
+ *
+ * What was learnt of them before would hide them.
+ * Context: any.
+ */
+void vsw_fdb_purge_local(struct vsw_fdb *fdb)
+{
+	queue_work(system_unbound_wq, &fdb->local_work);
+}
+
 /**
  * vsw_fdb_start_ageing() - see that the next step of ageing comes
  * @fdb: the database
@@ -148,6 +173,7 @@ void vsw_fdb_start_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 {
 	INIT_DELAYED_WORK(&fdb->age_work, age_work);
+	INIT_WORK(&fdb->local_work, local_work);
 }
 
 /**
@@ -159,6 +185,7 @@ void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
 {
 	cancel_delayed_work_sync(&fdb->age_work);
+	cancel_work_sync(&fdb->local_work);
 }
 
 /**
@@ -170,6 +197,15 @@ void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
 u32 vsw_fdb_age_ms(const struct vsw_fdb_entry *entry)
 {
 	return jiffies_to_msecs(idle_time(entry));
+}
+
+/* A port that is not in the snapshot takes its entries with it elsewhere. */
+static bool is_member(const struct vsw_conf *conf, const struct vsw_port *port,
+		      u16 vid)
+{
+	const struct vsw_port_conf *pc = vsw_conf_port(conf, port->number);
+
+	return !pc || pc->port != port || vsw_vlan_is_member(pc, vid);
 }
 
 /**
@@ -185,6 +221,13 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 	if (!(BIT(READ_ONCE(entry->kind)) & filter->kinds))
 		return false;
 	if (filter->vid && vsw_fdb_key_vid(entry->key) != filter->vid)
+		return false;
+	if (filter->not_member_in &&
+	    is_member(filter->not_member_in, READ_ONCE(entry->port),
+		      vsw_fdb_key_vid(entry->key)))
+		return false;
+	if (filter->shadowed_in &&
+	    !vsw_fdb_lookup(filter->shadowed_in, vsw_fdb_key_local(entry->key)))
 		return false;
 	return !filter->port || READ_ONCE(entry->port) == filter->port;
 }

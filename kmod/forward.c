@@ -7,6 +7,7 @@
 
 #include "forward.h"
 #include "port.h"
+#include "vlan.h"
 
 /**
  * vsw_forward_is_up() - can a device send?
@@ -17,6 +18,23 @@
 bool vsw_forward_is_up(const struct net_device *dev)
 {
 	return netif_running(dev) && netif_carrier_ok(dev);
+}
+
+/**
+ * vsw_forward_is_local() - is an address the host's, in its VLAN?
+ * @conf: the snapshot
+ * @fdb: the forwarding database
+ * @key: address and VLAN
+ *
+ * Return: true when it is.
+ */
+bool vsw_forward_is_local(const struct vsw_conf *conf, struct vsw_fdb *fdb,
+			  u64 key)
+{
+	const struct vsw_port_conf *host = vsw_conf_port(conf, VSW_PORT_HOST);
+
+	return vsw_fdb_lookup(fdb, vsw_fdb_key_local(key)) &&
+	       vsw_vlan_is_member(host, vsw_fdb_key_vid(key));
 }
 
 /**
@@ -36,17 +54,37 @@ const struct vsw_port_conf *vsw_forward_lookup(const struct vsw_conf *conf,
 	const struct vsw_port *port;
 
 	if (!entry)
-		return NULL;
+		return vsw_forward_is_local(conf, fdb, key) ?
+		       vsw_conf_port(conf, VSW_PORT_HOST) : NULL;
 	port = READ_ONCE(entry->port);
 	out = vsw_conf_port(conf, port->number);
 	return likely(out && out->port == port) ? out : NULL;
 }
 
 /**
+ * vsw_forward_allowed() - do the roles of two ports let them talk? (RFC 5517)
+ * @in: the one
+ * @out: the other
+ *
+ * Return: true when they do.
+ */
+bool vsw_forward_allowed(const struct vsw_port_conf *in,
+			 const struct vsw_port_conf *out)
+{
+	if (likely(!(in->role | out->role)))
+		return true;
+	if (in->role == VSWITCH_ROLE_PROMISCUOUS ||
+	    out->role == VSWITCH_ROLE_PROMISCUOUS)
+		return true;
+	return in->role == VSWITCH_ROLE_COMMUNITY && in->role == out->role &&
+	       in->community == out->community;
+}
+
+/**
  * vsw_forward_wants() - is a port to have a copy of a flooded frame?
  * @verdict: the verdict on the frame
  * @frame: the frame
- * @out: a port of the flood list
+ * @out: a member of its VLAN
  *
  * Return: true when it is.
  */
@@ -57,6 +95,8 @@ bool vsw_forward_wants(const struct vsw_verdict *verdict,
 	if (out == verdict->in && !(out->flags & VSW_PORT_HAIRPIN))
 		return false;
 	if ((out->flags & verdict->both) != verdict->both)
+		return false;
+	if (unlikely(!vsw_forward_allowed(verdict->in, out)))
 		return false;
 	if (out->number == VSW_PORT_HOST)
 		return (out->flags & verdict->flood) || frame->host_listens;
@@ -79,7 +119,8 @@ enum vsw_drop vsw_forward_check(const struct vsw_frame *frame,
 		return VSW_DROP_NONE;
 	if (unlikely(!out->dev || !vsw_forward_is_up(out->dev)))
 		return VSW_DROP_EGRESS_DOWN;
-	if (unlikely(!vsw_frame_fits(frame, READ_ONCE(out->dev->mtu))))
+	if (unlikely(!vsw_frame_fits(frame, vsw_vlan_growth(frame, out),
+				     READ_ONCE(out->dev->mtu))))
 		return VSW_DROP_EGRESS_MTU;
 	return VSW_DROP_NONE;
 }

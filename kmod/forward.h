@@ -8,8 +8,12 @@
 
 #include "decide.h"
 
+bool vsw_forward_is_local(const struct vsw_conf *conf, struct vsw_fdb *fdb,
+			  u64 key);
 const struct vsw_port_conf *vsw_forward_lookup(const struct vsw_conf *conf,
 					       struct vsw_fdb *fdb, u64 key);
+bool vsw_forward_allowed(const struct vsw_port_conf *in,
+			 const struct vsw_port_conf *out);
 bool vsw_forward_wants(const struct vsw_verdict *verdict,
 		       const struct vsw_frame *frame,
 		       const struct vsw_port_conf *out);

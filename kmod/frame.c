@@ -9,19 +9,11 @@
 #include "fdb.h"
 #include "frame.h"
 
-/*
- * The outermost tag does not count against an MTU (IEEE 802.3-2018 3.2.7),
- * wherever the kernel keeps it; any other does.
- */
-static bool has_tag_in_payload(const struct sk_buff *skb)
-{
-	return eth_type_vlan(skb->protocol) && !skb_vlan_tag_present(skb);
-}
-
 /**
  * vsw_frame_parse() - fill a frame from a socket buffer
  * @frame: to be filled
- * @skb: its MAC header is set; data begins behind the Ethernet header
+ * @skb: its MAC header is set; data begins behind the Ethernet header; its
+ *	outermost VLAN tag is in skb->vlan_tci
  *
  * Return: false when it is too short to have an Ethernet header.
  */
@@ -31,12 +23,17 @@ bool vsw_frame_parse(struct vsw_frame *frame, const struct sk_buff *skb)
 		return false;
 	frame->eth = eth_hdr(skb);
 	frame->len = skb->len + ETH_HLEN;
-	if (skb_vlan_tag_present(skb))
-		frame->len += VLAN_HLEN;
 	frame->payload = skb->len;
-	if (has_tag_in_payload(skb) && skb->len >= VLAN_HLEN)
-		frame->payload -= VLAN_HLEN;
+	frame->tpid = 0;
+	frame->priority = 0;
+	if (skb_vlan_tag_present(skb)) {
+		frame->len += VLAN_HLEN;
+		frame->tpid = skb->vlan_proto;
+		frame->tci = skb_vlan_tag_get(skb);
+	}
+	frame->has_inner_tag = eth_type_vlan(skb->protocol);
 	frame->gso = skb_is_gso(skb) ? skb : NULL;
+	frame->counters = NULL;
 	return true;
 }
 
@@ -55,20 +52,21 @@ void vsw_frame_set_vid(struct vsw_frame *frame, u16 vid)
 /**
  * vsw_frame_fits() - can a device take it?
  * @frame: the frame
+ * @growth: bytes that it grows by on its way, see vsw_vlan_growth()
  * @mtu: of the device, bytes
  *
  * A frame that is yet to be segmented fits when each of its segments does.
  *
  * Return: true when it can.
  */
-bool vsw_frame_fits(const struct vsw_frame *frame, unsigned int mtu)
+bool vsw_frame_fits(const struct vsw_frame *frame, s32 growth,
+		    unsigned int mtu)
 {
-	if (likely(frame->payload <= mtu))
+	s64 room = (s64)mtu - growth;
+
+	if (likely(frame->payload <= room))
 		return true;
-	if (!frame->gso)
+	if (!frame->gso || room <= 0)
 		return false;
-	/* the network header of a tagged frame is still the tag's */
-	if (has_tag_in_payload(frame->gso))
-		mtu += VLAN_HLEN;
-	return skb_gso_validate_network_len(frame->gso, mtu);
+	return skb_gso_validate_network_len(frame->gso, room);
 }

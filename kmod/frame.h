@@ -12,16 +12,25 @@
 
 #include "vswitch.h"
 
+struct vsw_vlan_counters;
+
 /**
  * struct vsw_frame - a parsed frame
  * @eth: its Ethernet header
  * @dst: key of the destination in the forwarding database, with @vid
  * @src: key of the source
  * @len: bytes of the frame, from the destination address on, without FCS
- * @payload: bytes that count against an MTU: without the Ethernet header and
- *	the outermost VLAN tag
+ * @payload: bytes behind the Ethernet header, but for the outermost VLAN tag
  * @gso: the buffer of a frame that is yet to be segmented (GSO), else NULL
+ * @counters: those of its VLAN, when that is counted; else NULL
+ * @tpid: of the outermost VLAN tag; 0 when there is none
+ * @tci: the rest of that tag
  * @vid: its VLAN
+ * @priority: PCP and DEI, as they stand in a tag
+ * @has_own_tag: the outermost tag is one that the port it came from knows: it
+ *	said the VLAN, and is not a part of what is forwarded
+ * @has_inner_tag: there is another VLAN tag behind the outermost, or, where
+ *	that is none of ours, in the payload
  * @host_listens: the host wants a copy of every frame (IFF_PROMISC)
  */
 struct vsw_frame {
@@ -31,13 +40,20 @@ struct vsw_frame {
 	u32 len;
 	u32 payload;
 	const struct sk_buff *gso;
+	const struct vsw_vlan_counters *counters;
+	__be16 tpid;
+	u16 tci;
 	u16 vid;
+	u16 priority;
+	bool has_own_tag;
+	bool has_inner_tag;
 	bool host_listens;
 };
 
 bool vsw_frame_parse(struct vsw_frame *frame, const struct sk_buff *skb);
 void vsw_frame_set_vid(struct vsw_frame *frame, u16 vid);
-bool vsw_frame_fits(const struct vsw_frame *frame, unsigned int mtu);
+bool vsw_frame_fits(const struct vsw_frame *frame, s32 growth,
+		    unsigned int mtu);
 
 /**
  * vsw_frame_reserved() - is it for one of the reserved addresses?

@@ -11,6 +11,7 @@
 #include "fdb.h"
 #include "nl.h"
 #include "notify.h"
+#include "txn.h"
 #include "vswitch.h"
 
 #define CREATE_TRACE_POINTS
@@ -33,9 +34,15 @@ static int __init vsw_init(void)
 	err = vsw_fdb_cache_init();
 	if (err)
 		return err;
-	err = vsw_notify_init();
+	err = vsw_rollback_init();
 	if (err)
 		goto err_fdb_cache;
+	err = vsw_txn_subsys_init();
+	if (err)
+		goto err_rollback;
+	err = vsw_notify_init();
+	if (err)
+		goto err_txn;
 	err = rtnl_link_register(&vsw_link_ops);
 	if (err)
 		goto err_notify;
@@ -48,6 +55,10 @@ err_link:
 	rtnl_link_unregister(&vsw_link_ops);
 err_notify:
 	vsw_notify_exit();
+err_txn:
+	vsw_txn_subsys_exit();
+err_rollback:
+	vsw_rollback_exit();
 err_fdb_cache:
 	drain_rcu();
 	vsw_fdb_cache_exit();
@@ -59,6 +70,8 @@ static void __exit vsw_exit(void)
 	vsw_nl_exit();
 	rtnl_link_unregister(&vsw_link_ops); /* deletes all switches */
 	vsw_notify_exit();
+	vsw_txn_subsys_exit();
+	vsw_rollback_exit();
 	drain_rcu();
 	vsw_fdb_cache_exit();
 }

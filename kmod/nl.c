@@ -11,6 +11,7 @@
 #include "dev.h"
 #include "nl.h"
 #include "port.h"
+#include "txn.h"
 #include "vswitch.h"
 
 /* The generated table, with what the generator has no words for. */
@@ -101,6 +102,19 @@ int vsw_nl_missing(const struct genl_info *info, int attr, const char *text)
 		NL_SET_ERR_ATTR_MISS(extack, NULL, attr);
 	}
 	return -EINVAL;
+}
+
+/**
+ * vsw_nl_txn_ref() - which transaction a request is a part of
+ * @ref: gets it
+ * @info: the request
+ * @attr: the attribute with its number
+ */
+void vsw_nl_txn_ref(struct vsw_txn_ref *ref, const struct genl_info *info,
+		    int attr)
+{
+	ref->id = info->attrs[attr] ? nla_get_u32(info->attrs[attr]) : 0;
+	ref->portid = info->snd_portid;
 }
 
 /**
@@ -242,6 +256,48 @@ int vsw_nl_check_only(const struct netlink_callback *cb,
 }
 
 /**
+ * vsw_nl_dump_locked() - dump switches one after the other, each under its lock
+ * @skb: the part of the dump
+ * @cb: the dump
+ * @only: attribute with the interface index of the one switch that is asked
+ *	for; NULL for all
+ * @dump: fills @skb with one switch, of which a reference is held; an error
+ *	says that it is full
+ *
+ * Return: as a dumpit returns.
+ */
+int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct nlattr *only,
+		       int (*dump)(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct vsw_switch *sw,
+				   struct vsw_nl_walk *walk))
+{
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
+	struct vsw_switch *sw;
+	int err = 0;
+
+	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
+
+	if (vsw_nl_check_only(cb, only, walk->ifindex))
+		return -ENODEV;
+	while (!err) {
+		rcu_read_lock();
+		sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only);
+		if (sw)
+			dev_hold(sw->dev);
+		rcu_read_unlock();
+		if (!sw)
+			break;
+		err = dump(skb, cb, sw, walk);
+		vsw_nl_switch_put(sw);
+		if (!err)
+			vsw_nl_walk_done(walk);
+	}
+	return skb->len;
+}
+
+/**
  * vsw_nl_walk_check() - notice that something changed under a dump
  * @walk: where the dump is
  * @cb: the dump; its sequence number is set for genl_dump_check_consistent()
@@ -304,14 +360,16 @@ int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
 /**
  * vsw_nl_reply_begin() - begin the reply to a request
  * @reply: the reply
+ * @size: room for attributes, where it may be more than most have
  * @info: the request
  *
  * Return: 0, or -ENOMEM. End with vsw_nl_reply_end().
  */
-int vsw_nl_reply_begin(struct vsw_nl_reply *reply,
+int vsw_nl_reply_begin(struct vsw_nl_reply *reply, size_t size,
 		       struct genl_info *info)
 {
-	reply->msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	reply->msg = genlmsg_new(max_t(size_t, size, GENLMSG_DEFAULT_SIZE),
+				 GFP_KERNEL);
 	if (!reply->msg)
 		return -ENOMEM;
 	reply->hdr = genlmsg_put_reply(reply->msg, info, &vsw_nl_family, 0,
@@ -339,6 +397,22 @@ int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
 	}
 	genlmsg_end(reply->msg, reply->hdr);
 	return genlmsg_reply(reply->msg, info);
+}
+
+/**
+ * vsw_nl_enlarge() - have the next part of a dump hold what this one cannot
+ * @skb: the part, which is empty and too small
+ * @cb: the dump
+ * @size: room that is needed
+ *
+ * An empty part would end the dump: this one says nothing, in so many words.
+ */
+void vsw_nl_enlarge(struct sk_buff *skb, struct netlink_callback *cb,
+		    size_t size)
+{
+	cb->min_dump_alloc = max_t(size_t, cb->min_dump_alloc, size);
+	nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+		  NLMSG_NOOP, 0, NLM_F_MULTI);
 }
 
 /**

@@ -15,6 +15,9 @@
 struct vsw_conf;
 struct vsw_port_conf;
 struct vsw_switch;
+struct vsw_txn_ref;
+struct vsw_vlan;
+struct vsw_vlan_request;
 
 extern struct genl_family vsw_nl_family;
 
@@ -44,6 +47,8 @@ struct vsw_nl_walk {
 	struct vsw_fdb_cursor fdb;
 };
 
+void vsw_nl_txn_ref(struct vsw_txn_ref *ref, const struct genl_info *info,
+		    int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
 void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
 		      void *hdr, unsigned int group, gfp_t gfp);
@@ -57,6 +62,12 @@ void vsw_nl_walk_done(struct vsw_nl_walk *walk);
 int vsw_nl_not_in_dump(struct netlink_callback *cb, int attr);
 int vsw_nl_check_only(const struct netlink_callback *cb,
 		      const struct nlattr *only, u32 begun);
+int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct nlattr *only,
+		       int (*dump)(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct vsw_switch *sw,
+				   struct vsw_nl_walk *walk));
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
 		       const struct vsw_conf *conf);
 struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
@@ -65,19 +76,32 @@ struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
 int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
 			  int name, int ifname);
 
-int vsw_nl_reply_begin(struct vsw_nl_reply *reply,
+int vsw_nl_reply_begin(struct vsw_nl_reply *reply, size_t size,
 		       struct genl_info *info);
 int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
 		     struct genl_info *info);
+void vsw_nl_enlarge(struct sk_buff *skb, struct netlink_callback *cb,
+		    size_t size);
 void *vsw_nl_put_part(struct sk_buff *skb, struct netlink_callback *cb);
 
 void vsw_nl_switch_notify(struct vsw_switch *sw, u8 cmd);
 void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 			u8 cmd);
+void vsw_nl_vlan_notify(struct vsw_switch *sw, const struct vsw_vlan *vlan,
+			u8 cmd);
+void vsw_nl_txn_notify(struct vsw_switch *sw, u32 id,
+		       enum vswitch_txn_event event);
 void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
 			 const struct vsw_fdb_entry *entry);
 void vsw_nl_fdb_notify(struct vsw_switch *sw,
 		       const struct vsw_fdb_event *event);
+
+/* nl_port_vlan.c */
+int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req,
+			   const struct genl_info *info);
+void vsw_nl_port_vlan_put(struct vsw_vlan_request *req);
+size_t vsw_nl_port_vlan_size(const struct vsw_port_conf *pc);
+int vsw_nl_port_vlan_fill(struct sk_buff *msg, const struct vsw_port_conf *pc);
 
 int vsw_nl_stats_done(struct netlink_callback *cb);
 

@@ -112,7 +112,7 @@ int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!err)
 		err = parse_key(info, &key);
 	if (!err)
-		err = vsw_nl_reply_begin(&reply, info);
+		err = vsw_nl_reply_begin(&reply, 0, info);
 	if (err)
 		goto out_put;
 
@@ -327,7 +327,7 @@ static int flush_and_reply(struct vsw_switch *sw,
 	struct vsw_nl_reply reply;
 	int err;
 
-	err = vsw_nl_reply_begin(&reply, info);
+	err = vsw_nl_reply_begin(&reply, 0, info);
 	if (err)
 		return err;
 	err = nla_put_u32(reply.msg, VSWITCH_A_FDB_COUNT,

@@ -9,6 +9,7 @@
 #include "conf.h"
 #include "nl.h"
 #include "port.h"
+#include "txn.h"
 #include "vswitch.h"
 
 static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
@@ -71,7 +72,7 @@ int vswitch_nl_limits_get_doit(struct sk_buff *skb, struct genl_info *info)
 				     "the limit is missing");
 		goto out_put;
 	}
-	err = vsw_nl_reply_begin(&reply, info);
+	err = vsw_nl_reply_begin(&reply, 0, info);
 	if (err)
 		goto out_put;
 	err = vsw_conf_lock(sw, info->extack);
@@ -115,47 +116,10 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 {
 	struct nlattr *only =
 		vsw_compat_dump_attrs(cb)[VSWITCH_A_LIMITS_SWITCH];
-	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct vsw_switch *sw;
-	int err = 0;
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_LIMITS_LIMIT))
 		return -EINVAL;
-	if (vsw_nl_check_only(cb, only, walk->ifindex))
-		return -ENODEV;
-	while (!err) {
-		rcu_read_lock();
-		sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only);
-		if (sw)
-			dev_hold(sw->dev);
-		rcu_read_unlock();
-		if (!sw)
-			break;
-		err = dump_limits(skb, cb, sw, walk);
-		vsw_nl_switch_put(sw);
-		if (!err)
-			vsw_nl_walk_done(walk);
-	}
-	return skb->len;
-}
-
-static int set_limit(struct vsw_switch *sw, u32 limit, struct nlattr *value,
-		     struct netlink_ext_ack *extack)
-{
-	struct vsw_conf *conf = vsw_conf_edit(sw, GFP_KERNEL);
-	int err;
-
-	if (!conf)
-		return -ENOMEM;
-	err = vsw_conf_set_limit(conf, limit, nla_get_u32(value), extack);
-	if (err) {
-		NL_SET_BAD_ATTR(extack, value);
-		vsw_conf_abort(conf);
-		return err;
-	}
-	vsw_conf_publish(sw, conf);
-	vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
-	return 0;
+	return vsw_nl_dump_locked(skb, cb, only, dump_limits);
 }
 
 int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
@@ -164,6 +128,8 @@ int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
 		vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
 	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
 	struct nlattr *value = info->attrs[VSWITCH_A_LIMITS_VALUE];
+	struct vsw_txn_ref ref;
+	struct vsw_change c;
 	int err = 0;
 
 	if (IS_ERR(sw))
@@ -174,12 +140,17 @@ int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
 	else if (!value)
 		err = vsw_nl_missing(info, VSWITCH_A_LIMITS_VALUE,
 				     "the value is missing");
-	if (!err)
-		err = vsw_conf_lock(sw, info->extack);
-	if (!err) {
-		err = set_limit(sw, nla_get_u32(limit), value, info->extack);
-		vsw_conf_unlock(sw);
-	}
+	if (err)
+		goto out_put;
+	vsw_nl_txn_ref(&ref, info, VSWITCH_A_LIMITS_TXN);
+	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	if (err)
+		goto out_put;
+	err = vsw_conf_set_limit(c.conf, nla_get_u32(limit),
+				 nla_get_u32(value), info->extack);
+	vsw_nl_blame(info, err, VSWITCH_A_LIMITS_VALUE);
+	err = vsw_change_end(&c, err, info->extack);
+out_put:
 	vsw_nl_switch_put(sw);
 	return err;
 }

@@ -11,6 +11,8 @@
 #include "forward.h"
 #include "nl.h"
 #include "port.h"
+#include "txn.h"
+#include "vlan.h"
 #include "vswitch.h"
 
 /* The yes-or-no attributes, and what they set. */
@@ -57,7 +59,7 @@ static int fill_port(struct sk_buff *msg, const struct vsw_switch *sw,
 		if (nla_put_u8(msg, flag_attrs[i].attr,
 			       !!(pc->flags & flag_attrs[i].flag)))
 			return -EMSGSIZE;
-	return 0;
+	return vsw_nl_port_vlan_fill(msg, pc);
 }
 
 /* The port of a device. */
@@ -68,7 +70,7 @@ static struct vsw_port_conf *find_ifindex(const struct vsw_conf *conf,
 	u32 number;
 
 	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
-		if (pc->dev && pc->dev->ifindex == ifindex)
+		if (pc->ifindex == ifindex)
 			return pc;
 	return NULL;
 }
@@ -104,13 +106,19 @@ static struct vsw_port_conf *find_port(const struct vsw_conf *conf,
 	return ERR_PTR(err);
 }
 
+/* Room that fill_port() needs at most. */
+static size_t port_size(const struct vsw_port_conf *pc)
+{
+	return 512 + vsw_nl_port_vlan_size(pc);
+}
+
 static int reply_port(const struct vsw_switch *sw,
 		      const struct vsw_port_conf *pc, struct genl_info *info)
 {
 	struct vsw_nl_reply reply;
 	int err;
 
-	err = vsw_nl_reply_begin(&reply, info);
+	err = vsw_nl_reply_begin(&reply, port_size(pc), info);
 	if (err)
 		return err;
 	err = fill_port(reply.msg, sw, pc);
@@ -151,6 +159,9 @@ static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
 			return -EMSGSIZE;
 		if (fill_port(skb, sw, pc)) {
 			genlmsg_cancel(skb, hdr);
+			if (!skb->len)
+				vsw_nl_enlarge(skb, cb, NLMSG_ALIGN(
+					       port_size(pc) + 64));
 			return -EMSGSIZE;
 		}
 		genlmsg_end(skb, hdr);
@@ -209,134 +220,201 @@ static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
 	set->name_attr = attr;
 }
 
-/* Tell the number of the port that was made; RTNL keeps it. */
-static void reply_added(struct vsw_switch *sw, u32 number,
-			struct genl_info *info)
+/* The device that a port is to have; under RTNL it stays. */
+static int parse_device(struct vsw_port_set *set, const struct genl_info *info)
 {
+	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
+	struct nlattr *ifname = info->attrs[VSWITCH_A_PORT_IFNAME];
+	struct net_device *dev;
+
+	if (!ifindex && !ifname)
+		return 0;
+	set->has_device = true;
+	if (ifindex && nla_get_u32(ifindex)) {
+		dev = __dev_get_by_index(genl_info_net(info),
+					 nla_get_u32(ifindex));
+		if (!dev) {
+			NL_SET_ERR_MSG_ATTR(info->extack, ifindex,
+					    "no such device in this network namespace");
+			return -ENODEV;
+		}
+		set->ifindex = dev->ifindex;
+		set->ifname = dev->name;
+		return 0;
+	}
+	if (!ifname)
+		return 0;
+	if (*(char *)nla_data(ifname) && !dev_valid_name(nla_data(ifname))) {
+		NL_SET_ERR_MSG_ATTR(info->extack, ifname,
+				    "not a valid name of a network device");
+		return -EINVAL;
+	}
+	set->ifname = nla_data(ifname);
+	return 0;
+}
+
+/* Tell the number of the port that was made. */
+static void reply_added(struct vsw_switch *sw, const struct vsw_change *c,
+			u32 number, struct genl_info *info)
+{
+	const struct vsw_conf *conf;
+
 	if (vsw_conf_lock(sw, NULL))
 		return;
-	reply_port(sw, vsw_conf_port(vsw_conf_current(sw), number), info);
+	conf = c->txn ? c->txn->conf : vsw_conf_current(sw);
+	reply_port(sw, vsw_conf_port(conf, number), info);
 	vsw_conf_unlock(sw);
 }
 
-static int add_attached(struct vsw_switch *sw, struct vsw_port_set *set,
-			struct genl_info *info)
+static int add_port(struct vsw_switch *sw, struct vsw_port_set *set,
+		    struct genl_info *info)
 {
-	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
-	struct net_device *dev;
+	struct vsw_port_conf *pc;
+	struct vsw_txn_ref ref;
+	struct vsw_change c;
 	u32 number;
 	int err;
 
-	rtnl_lock();
-	dev = __dev_get_by_index(genl_info_net(info), nla_get_u32(ifindex));
-	if (dev) {
-		err = vsw_port_add(sw, dev, set, &number, info->extack);
-		vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);
-	} else {
-		NL_SET_ERR_MSG_ATTR(info->extack, ifindex,
-				    "no such device in this network namespace");
-		err = -ENODEV;
-	}
+	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
+	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	if (err)
+		return err;
+	pc = vsw_port_add(sw, c.conf, set, info->extack);
+	err = PTR_ERR_OR_ZERO(pc);
+	if (err)
+		return vsw_change_end(&c, err, info->extack);
+	number = pc->number;
+	err = vsw_change_end(&c, 0, info->extack);
 	if (!err)
-		reply_added(sw, number, info);
-	rtnl_unlock();
-	return err;
-}
-
-static int add_waiting(struct vsw_switch *sw, struct vsw_port_set *set,
-		       struct genl_info *info)
-{
-	struct nlattr *ifname = info->attrs[VSWITCH_A_PORT_IFNAME];
-	u32 number;
-	int err;
-
-	if (!set->name || !*set->name)
-		return vsw_nl_missing(info, VSWITCH_A_PORT_NAME,
-				      "a port needs a device or a name");
-	if (ifname) {
-		if (!dev_valid_name(nla_data(ifname))) {
-			NL_SET_ERR_MSG_ATTR(info->extack, ifname,
-					    "not a valid name of a network device");
-			return -EINVAL;
-		}
-		set->ifname = nla_data(ifname);
-	}
-	rtnl_lock();
-	err = vsw_port_add(sw, NULL, set, &number, info->extack);
-	vsw_nl_blame(info, err, VSWITCH_A_PORT_NAME);
-	if (!err)
-		reply_added(sw, number, info);
-	rtnl_unlock();
+		reply_added(sw, &c, number, info);
 	return err;
 }
 
 int vswitch_nl_port_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
-	struct vsw_port_set set = {};
+	struct vsw_vlan_request vlan;
+	struct vsw_port_set set = { .vlan = &vlan };
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	parse_port(&set, info);
-	err = info->attrs[VSWITCH_A_PORT_IFINDEX] ?
-	      add_attached(sw, &set, info) : add_waiting(sw, &set, info);
-	vsw_nl_switch_put(sw);
-	return err;
-}
-
-int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
-	struct vsw_port_set set = {};
-	struct vsw_port_conf *pc;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	parse_port(&set, info);
-	/* a name that says which port is meant is not a new one */
-	if (!info->attrs[VSWITCH_A_PORT_NUMBER])
-		set.name = NULL;
-	err = vsw_conf_lock(sw, info->extack);
+	err = vsw_nl_port_vlan_parse(&vlan, info);
 	if (err)
 		goto out_put;
-	pc = find_port(vsw_conf_current(sw), info);
-	err = IS_ERR(pc) ? PTR_ERR(pc)
-			 : vsw_port_set(sw, pc->number, &set, info->extack);
-	vsw_conf_unlock(sw);
+	parse_port(&set, info);
+
+	rtnl_lock();
+	err = parse_device(&set, info);
+	if (!err && !set.ifindex && !(set.name && *set.name))
+		err = vsw_nl_missing(info, VSWITCH_A_PORT_NAME,
+				     "a port needs a device or a name");
+	if (!err)
+		err = add_port(sw, &set, info);
+	vsw_nl_blame(info, err, set.ifindex ? VSWITCH_A_PORT_IFINDEX
+					    : VSWITCH_A_PORT_NAME);
+	rtnl_unlock();
+	vsw_nl_port_vlan_put(&vlan);
 out_put:
 	vsw_nl_switch_put(sw);
 	return err;
 }
 
+static int set_port(struct vsw_switch *sw, const struct vsw_port_set *set,
+		    struct genl_info *info)
+{
+	struct vsw_port_conf *pc;
+	struct vsw_txn_ref ref;
+	struct vsw_change c;
+	int err;
+
+	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
+	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	if (err)
+		return err;
+	pc = find_port(c.conf, info);
+	if (!IS_ERR(pc))
+		pc = vsw_conf_edit_port(c.conf, pc->number, GFP_KERNEL) ?:
+		     ERR_PTR(-ENOMEM);
+	err = IS_ERR(pc) ? PTR_ERR(pc)
+			 : vsw_port_apply(c.conf, pc, set, info->extack);
+	return vsw_change_end(&c, err, info->extack);
+}
+
+int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
+	struct vsw_vlan_request vlan;
+	struct vsw_port_set set = { .vlan = &vlan };
+	bool by_number;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = vsw_nl_port_vlan_parse(&vlan, info);
+	if (err)
+		goto out_put;
+	parse_port(&set, info);
+	/* a name or a device that says which port is meant is not a new one */
+	by_number = info->attrs[VSWITCH_A_PORT_NUMBER];
+	if (!by_number)
+		set.name = NULL;
+
+	/* devices stay as they are under RTNL; the rest does without */
+	if (by_number && (info->attrs[VSWITCH_A_PORT_IFINDEX] ||
+			  info->attrs[VSWITCH_A_PORT_IFNAME])) {
+		rtnl_lock();
+		err = parse_device(&set, info);
+		if (!err)
+			err = set_port(sw, &set, info);
+		vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);
+		rtnl_unlock();
+	} else {
+		err = set_port(sw, &set, info);
+	}
+	vsw_nl_port_vlan_put(&vlan);
+out_put:
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+static int del_port(struct vsw_switch *sw, struct genl_info *info)
+{
+	struct vsw_port_conf *pc;
+	struct vsw_txn_ref ref;
+	struct vsw_change c;
+	int err;
+
+	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
+	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	if (err)
+		return err;
+	pc = find_port(c.conf, info);
+	if (IS_ERR(pc)) {
+		err = PTR_ERR(pc);
+	} else if (pc->number == VSW_PORT_HOST) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the host's port goes with the switch only");
+		err = -EINVAL;
+	} else {
+		err = vsw_conf_del_port(c.conf, pc->number, GFP_KERNEL);
+	}
+	return vsw_change_end(&c, err, info->extack);
+}
+
 int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_PORT_SWITCH);
-	struct vsw_port_conf *pc;
-	u32 number;
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	rtnl_lock();
-	err = vsw_conf_lock(sw, info->extack);
-	if (err)
-		goto out_unlock;
-	pc = find_port(vsw_conf_current(sw), info);
-	if (IS_ERR(pc))
-		err = PTR_ERR(pc);
-	else
-		number = pc->number;
-	vsw_conf_unlock(sw);
-	/* under RTNL nobody else deletes it */
-	if (!err)
-		err = vsw_port_del(sw, number, info->extack);
+	err = del_port(sw, info);
+	rtnl_unlock();
 	vsw_nl_blame(info, err, VSWITCH_A_PORT_NUMBER);
 	vsw_nl_blame(info, err, VSWITCH_A_PORT_NAME);
 	vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);
-out_unlock:
-	rtnl_unlock();
 	vsw_nl_switch_put(sw);
 	return err;
 }
@@ -359,7 +437,7 @@ void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 
 	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
 		return;
-	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	msg = genlmsg_new(port_size(pc), GFP_KERNEL);
 	if (!msg)
 		return;
 	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);

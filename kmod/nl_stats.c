@@ -120,7 +120,7 @@ int vswitch_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -EINVAL;
 		goto out_put;
 	}
-	err = vsw_nl_reply_begin(&reply, info);
+	err = vsw_nl_reply_begin(&reply, 0, info);
 	if (err)
 		goto out_put;
 	err = vsw_conf_lock(sw, info->extack);

@@ -13,6 +13,7 @@
 #include "dev.h"
 #include "nl.h"
 #include "port.h"
+#include "txn.h"
 #include "vswitch.h"
 
 static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
@@ -28,9 +29,11 @@ static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_FDB, conf->max_fdb) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_PORT_MAX_FDB,
 			conf->port_max_fdb) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_VLAN_PROTOCOL,
+			conf->vlan_protocol) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_GENERATION, conf->generation) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_PORTS, conf->n_ports) ||
-	    nla_put_u32(msg, VSWITCH_A_SWITCH_ATTACHED, conf->flood->n - 1) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_ATTACHED, conf->n_attached) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_FDB_ENTRIES,
 			READ_ONCE(sw->fdb.count)))
 		return -EMSGSIZE;
@@ -58,7 +61,7 @@ static int reply_switch(struct vsw_switch *sw, struct genl_info *info)
 	struct vsw_nl_reply reply;
 	int err;
 
-	err = vsw_nl_reply_begin(&reply, info);
+	err = vsw_nl_reply_begin(&reply, 0, info);
 	if (err)
 		return err;
 	rcu_read_lock();
@@ -121,9 +124,12 @@ static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
 		{ VSWITCH_A_SWITCH_PORT_MAX_FDB, VSWITCH_LIMIT_PORT_FDB },
 	};
 	struct nlattr *attr = info->attrs[VSWITCH_A_SWITCH_AGEING_TIME];
+	struct nlattr *protocol = info->attrs[VSWITCH_A_SWITCH_VLAN_PROTOCOL];
 	unsigned int i;
 	int err = 0;
 
+	if (protocol)
+		conf->vlan_protocol = nla_get_u32(protocol);
 	if (attr)
 		err = vsw_conf_set_ageing(conf, nla_get_u32(attr),
 					  info->extack);
@@ -139,24 +145,17 @@ static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
 	return err;
 }
 
-static int set_switch(struct vsw_switch *sw, struct genl_info *info)
+static int set_switch(struct vsw_switch *sw, const struct vsw_txn_ref *ref,
+		      struct genl_info *info)
 {
-	struct vsw_conf *conf;
+	struct vsw_change c;
 	int err;
 
-	err = vsw_conf_lock(sw, info->extack);
+	err = vsw_change_begin(&c, sw, ref, info->extack);
 	if (err)
 		return err;
-	conf = vsw_conf_edit(sw, GFP_KERNEL);
-	err = conf ? parse_settings(conf, info) : -ENOMEM;
-	if (!err) {
-		vsw_conf_publish(sw, conf);
-		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
-	} else if (conf) {
-		vsw_conf_abort(conf);
-	}
-	vsw_conf_unlock(sw);
-	return err;
+	err = parse_settings(c.conf, info);
+	return vsw_change_end(&c, err, info->extack);
 }
 
 /* Are the settings right, before there is a switch to set? */
@@ -187,7 +186,7 @@ static int add_switch(struct genl_info *info)
 					    "a device of this name exists");
 		return PTR_ERR(dev);
 	}
-	err = set_switch(netdev_priv(dev), info);
+	err = set_switch(netdev_priv(dev), NULL, info);
 	if (!err)
 		err = rtnl_configure_link(dev, NULL, 0, NULL);
 	if (!err)
@@ -228,11 +227,13 @@ int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info)
 int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vsw_switch *sw = get_switch(info);
+	struct vsw_txn_ref ref;
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = set_switch(sw, info);
+	vsw_nl_txn_ref(&ref, info, VSWITCH_A_SWITCH_TXN);
+	err = set_switch(sw, &ref, info);
 	vsw_nl_switch_put(sw);
 	return err;
 }

@@ -5,6 +5,7 @@
  */
 #include <linux/netdevice.h>
 
+#include "commit.h"
 #include "conf.h"
 #include "dev.h"
 #include "fdb.h"
@@ -45,8 +46,7 @@ static void renamed(struct vsw_port *port, struct net_device *dev)
 	conf = vsw_conf_edit(sw, gfp);
 	pc = vsw_conf_edit_port(conf, port->number, gfp);
 	strscpy(pc->ifname, dev->name, sizeof(pc->ifname));
-	vsw_conf_publish(sw, conf);
-	vsw_nl_port_notify(sw, pc, VSWITCH_CMD_PORT_NTF);
+	vsw_commit_nofail(sw, conf);
 	mutex_unlock(&sw->conf_lock);
 }
 

@@ -8,11 +8,15 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "commit.h"
 #include "conf.h"
+#include "dev.h"
 #include "fdb.h"
 #include "nl.h"
 #include "port.h"
 #include "rx.h"
+#include "txn.h"
+#include "vlan.h"
 #include "vswitch.h"
 
 /**
@@ -106,13 +110,18 @@ void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total)
 	}
 }
 
-/* A name is what a command line can tell from a number, a path, an option. */
-static int check_name(const struct vsw_conf *conf,
-		      const struct vsw_port_set *set, u32 number,
-		      struct netlink_ext_ack *extack)
+/**
+ * vsw_name_check() - may this be the name of a port, a VLAN, a community?
+ * @name: the name; "" for none is right
+ * @attr: the attribute to blame, or NULL
+ * @extack: says what is wrong
+ *
+ * A name is what a command line can tell from a number, a path, an option.
+ * Return: 0, or -EINVAL.
+ */
+int vsw_name_check(const char *name, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack)
 {
-	const struct vsw_port_conf *pc;
-	const char *name = set->name;
 	bool digits_only = true;
 	const char *c;
 
@@ -120,49 +129,90 @@ static int check_name(const struct vsw_conf *conf,
 		return 0;
 	for (c = name; *c; c++) {
 		if (!isalnum(*c) && !strchr("._-:@", *c)) {
-			NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
-					    "a port's name has letters, digits and . _ - : @ only");
+			NL_SET_ERR_MSG_ATTR(extack, attr,
+					    "a name has letters, digits and . _ - : @ only");
 			return -EINVAL;
 		}
 		digits_only &= !!isdigit(*c);
 	}
 	if (digits_only || *name == '-' || !strcmp(name, "host")) {
-		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
-				    "a port's name must not be a number or \"host\" or begin with -");
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "a name must not be a number or \"host\" or begin with -");
 		return -EINVAL;
 	}
-	pc = vsw_conf_find_name(conf, name);
-	if (pc && pc->number != number) {
+	return 0;
+}
+
+static int set_name(const struct vsw_conf *conf, struct vsw_port_conf *pc,
+		    const struct vsw_port_set *set,
+		    struct netlink_ext_ack *extack)
+{
+	const struct vsw_port_conf *other = NULL;
+	int err;
+
+	if (pc->number == VSW_PORT_HOST && *set->name) {
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the host's port cannot be given a name");
+		return -EINVAL;
+	}
+	err = vsw_name_check(set->name, set->name_attr, extack);
+	if (err)
+		return err;
+	if (*set->name)
+		other = vsw_conf_find_name(conf, set->name);
+	if (other && other != pc) {
 		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
 				    "another port of the switch has this name");
 		return -EEXIST;
 	}
+	strscpy(pc->name, set->name, sizeof(pc->name));
+	return 0;
+}
+
+/* Which device it is to have, or to wait for. */
+static int set_device(struct vsw_conf *conf, struct vsw_port_conf *pc,
+		      const struct vsw_port_set *set,
+		      struct netlink_ext_ack *extack)
+{
+	if (!set->has_device)
+		return 0;
+	if (pc->number == VSW_PORT_HOST) {
+		NL_SET_ERR_MSG(extack, "the device of the host's port is the switch");
+		return -EINVAL;
+	}
+	if (set->ifname)
+		strscpy(pc->ifname, set->ifname, sizeof(pc->ifname));
+	if (set->ifindex == pc->ifindex)
+		return 0;
+	conf->n_attached -= !!pc->dev;
+	pc->dev = NULL;
+	pc->ifindex = set->ifindex;
 	return 0;
 }
 
 /**
  * vsw_port_apply() - apply settings to a port that is being edited
- * @conf: the snapshot under construction
+ * @conf: the snapshot under construction; to be given up when this fails
  * @pc: the port's configuration in it, made writable
  * @set: the settings
  * @extack: says what is wrong
  *
  * Return: 0 or a negative error.
  */
-int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
+int vsw_port_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		   const struct vsw_port_set *set,
 		   struct netlink_ext_ack *extack)
 {
 	int err;
 
 	if (set->name) {
-		err = check_name(conf, set, pc->number, extack);
+		err = set_name(conf, pc, set, extack);
 		if (err)
 			return err;
-		strscpy(pc->name, set->name, sizeof(pc->name));
 	}
-	if (set->ifname && !pc->dev)
-		strscpy(pc->ifname, set->ifname, sizeof(pc->ifname));
+	err = set_device(conf, pc, set, extack);
+	if (err)
+		return err;
 	if (set->has_max_fdb) {
 		if (set->max_fdb > VSW_FDB_CEILING) {
 			NL_SET_ERR_MSG_ATTR(extack, set->max_fdb_attr,
@@ -172,16 +222,17 @@ int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
 		pc->max_fdb = set->max_fdb;
 	}
 	pc->flags = (pc->flags & ~set->mask) | (set->flags & set->mask);
-	return 0;
+	return set->vlan ? vsw_vlan_apply(conf, pc, set->vlan, extack) : 0;
 }
 
 /**
  * vsw_port_retire() - end a port that was taken out of the configuration
  * @sw: its switch
- * @port: the port; the caller's reference is given back
+ * @port: the port; its device, if it had one, is gone
  *
  * What it counted stays in the books of the switch.
- * Context: process context, conf_lock is held; waits for frames.
+ * Context: process context, conf_lock is held; frames that were judged by a
+ * snapshot that had it are through.
  */
 void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port)
 {
@@ -189,101 +240,206 @@ void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port)
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	/* frames judged by an older snapshot may still be booked on it */
-	synchronize_net();
 	vsw_fdb_close_port(sw, port, true);
 	vsw_account_read(port->account, &sum);
 	vsw_account_merge(&sw->retired, &sum);
-	vsw_port_put(port);
 }
 
 /**
- * vsw_port_set() - change settings of a port
- * @sw: the switch
- * @number: a port of it
- * @set: what to change
- * @extack: says why not
+ * vsw_port_revive() - take back what vsw_port_retire() did to the books
+ * @sw: its switch
+ * @port: a port that was put into the configuration again
  *
  * Context: process context, conf_lock is held.
- * Return: 0 or a negative error; then nothing has changed.
  */
-int vsw_port_set(struct vsw_switch *sw, u32 number,
-		 const struct vsw_port_set *set,
-		 struct netlink_ext_ack *extack)
+void vsw_port_revive(struct vsw_switch *sw, struct vsw_port *port)
 {
-	struct vsw_port_conf *pc;
-	struct vsw_conf *conf;
-	int err = -ENOMEM;
+	struct vsw_account_sum sum;
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	if (number == VSW_PORT_HOST && set->name && *set->name) {
-		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
-				    "the host's port cannot be given a name");
-		return -EINVAL;
+	/* nothing was booked on it meanwhile */
+	vsw_account_read(port->account, &sum);
+	vsw_account_subtract(&sw->retired, &sum);
+}
+
+/* The port that waits for a device of this name; one with a name first. */
+static struct vsw_port_conf *find_waiting(const struct vsw_conf *conf,
+					  const char *ifname)
+{
+	struct vsw_port_conf *pc, *found = NULL;
+	u32 number;
+
+	for (number = 1; (pc = vsw_conf_next_port(conf, &number)); number++) {
+		if (pc->ifindex || strcmp(pc->ifname, ifname))
+			continue;
+		if (!found || (!found->name[0] && pc->name[0]))
+			found = pc;
 	}
-	conf = vsw_conf_edit(sw, GFP_KERNEL);
-	if (!conf)
-		return -ENOMEM;
-	pc = vsw_conf_edit_port(conf, number, GFP_KERNEL);
-	if (pc)
-		err = vsw_port_apply(conf, pc, set, extack);
+	return found;
+}
+
+/* The port that can be given up: without a name, the longest detached. */
+static struct vsw_port_conf *find_recyclable(const struct vsw_conf *conf)
+{
+	struct vsw_port_conf *pc, *found = NULL;
+	u32 number;
+
+	for (number = 1; (pc = vsw_conf_next_port(conf, &number)); number++) {
+		if (pc->ifindex || pc->name[0])
+			continue;
+		if (!found || time_before(pc->port->detached_at,
+					  found->port->detached_at))
+			found = pc;
+	}
+	return found;
+}
+
+/* Make room for one more port, at the limit by giving up an old one. */
+static int make_room(struct vsw_switch *sw, struct vsw_conf *conf,
+		     struct netlink_ext_ack *extack)
+{
+	struct vsw_port_conf *old;
+
+	if (conf->n_ports < conf->max_ports)
+		return 0;
+	old = find_recyclable(conf);
+	if (!old || conf->n_ports > conf->max_ports) {
+		sw->ports_refused++;
+		NL_SET_ERR_MSG(extack, "the switch is at its limit of ports (max-ports)");
+		return -ENOSPC;
+	}
+	return vsw_conf_del_port(conf, old->number, GFP_KERNEL);
+}
+
+static struct vsw_port_conf *add_new(struct vsw_switch *sw,
+				     struct vsw_conf *conf,
+				     struct netlink_ext_ack *extack)
+{
+	struct vsw_port *port;
+	u32 number;
+	int err;
+
+	err = make_room(sw, conf, extack);
+	if (err)
+		return ERR_PTR(err);
+	number = vsw_conf_free_number(conf, vsw_txn_reserved(sw));
+	if (!number) {
+		sw->ports_refused++;
+		NL_SET_ERR_MSG(extack, "all numbers of ports are in use or wait for a roll-back");
+		return ERR_PTR(-ENOSPC);
+	}
+	port = vsw_port_create(sw, number);
+	if (!port)
+		return ERR_PTR(-ENOMEM);
+	err = vsw_conf_add_port(conf, port, VSW_PORT_DEFAULT, GFP_KERNEL);
 	if (err) {
-		vsw_conf_abort(conf);
-		return err;
+		vsw_port_put(port);
+		return ERR_PTR(err);
 	}
-	vsw_conf_publish(sw, conf);
-	vsw_nl_port_notify(sw, pc, VSWITCH_CMD_PORT_NTF);
-	return 0;
+	return vsw_conf_port(conf, number);
 }
 
 /**
- * vsw_port_del() - delete a port, with all that is known of it
+ * vsw_port_add() - make a port, of a device or for one that is awaited
  * @sw: the switch
- * @number: a port of it
+ * @conf: the snapshot under construction; to be given up when this fails
+ * @set: its settings, device included
  * @extack: says why not
  *
- * Context: RTNL.
- * Return: 0 or a negative error.
+ * A device whose port was detached, or is awaited under its name, becomes that
+ * port again.
+ * Context: process context, conf_lock is held.
+ * Return: the port, or an error pointer.
  */
-int vsw_port_del(struct vsw_switch *sw, u32 number,
-		 struct netlink_ext_ack *extack)
+struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
+				   struct vsw_conf *conf,
+				   const struct vsw_port_set *set,
+				   struct netlink_ext_ack *extack)
+{
+	struct vsw_port_conf *pc = NULL;
+	int err;
+
+	if (set->name && *set->name)
+		pc = vsw_conf_find_name(conf, set->name);
+	else if (set->ifindex)
+		pc = find_waiting(conf, set->ifname);
+
+	if (pc && !set->ifindex) {
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the switch has a port of this name");
+		return ERR_PTR(-EEXIST);
+	}
+	if (pc && pc->ifindex) {
+		NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
+				    "the port of this name has a device already");
+		return ERR_PTR(-EBUSY);
+	}
+	if (pc)
+		pc = vsw_conf_edit_port(conf, pc->number, GFP_KERNEL) ?:
+		     ERR_PTR(-ENOMEM);
+	else
+		pc = add_new(sw, conf, extack);
+	if (IS_ERR(pc))
+		return pc;
+	err = vsw_port_apply(conf, pc, set, extack);
+	return err ? ERR_PTR(err) : pc;
+}
+
+/**
+ * vsw_port_detach() - set the device of a port free; the port stays
+ * @port: a port with a device
+ *
+ * Context: RTNL. Cannot fail.
+ */
+void vsw_port_detach(struct vsw_port *port)
 {
 	const gfp_t gfp = GFP_KERNEL | __GFP_NOFAIL;
+	struct vsw_switch *sw = port->sw;
 	struct vsw_port_conf *pc;
-	struct vsw_port *port;
 	struct vsw_conf *conf;
-	int err;
 
 	ASSERT_RTNL();
 
-	if (number == VSW_PORT_HOST) {
-		NL_SET_ERR_MSG(extack, "the host's port goes with the switch only");
-		return -EINVAL;
-	}
-	err = vsw_conf_lock(sw, extack);
-	if (err)
-		return err;
-	pc = vsw_conf_port(vsw_conf_current(sw), number);
-	port = pc ? pc->port : NULL;
-	if (port)
-		vsw_port_get(port);
-	vsw_conf_unlock(sw);
-	if (!port) {
-		NL_SET_ERR_MSG(extack, "the switch has no such port");
-		return -ENOENT;
-	}
-
-	/* ports are deleted under RTNL only, so it is still there */
-	if (port->dev)
-		vsw_port_detach(port);
 	mutex_lock(&sw->conf_lock);
 	conf = vsw_conf_edit(sw, gfp);
-	vsw_nl_port_notify(sw, vsw_conf_port(conf, number),
-			   VSWITCH_CMD_PORT_DEL_NTF);
-	vsw_conf_del_port(conf, number, gfp);
-	vsw_conf_publish(sw, conf);
-	vsw_port_retire(sw, port);
+	pc = vsw_conf_edit_port(conf, port->number, gfp);
+	pc->dev = NULL;
+	pc->ifindex = 0;
+	conf->n_attached--;
+	vsw_commit_nofail(sw, conf);
 	mutex_unlock(&sw->conf_lock);
-	return 0;
+	vsw_dev_update(sw);
+}
+
+/**
+ * vsw_port_release_all() - set all devices free, for good
+ * @sw: a switch that is being deleted
+ *
+ * Context: RTNL.
+ */
+void vsw_port_release_all(struct vsw_switch *sw)
+{
+	const gfp_t gfp = GFP_KERNEL | __GFP_NOFAIL;
+	struct vsw_port_conf *pc;
+	struct vsw_conf *conf;
+	u32 number;
+
+	ASSERT_RTNL();
+
+	mutex_lock(&sw->conf_lock);
+	vsw_txn_forget_all(sw);
+	conf = vsw_conf_edit(sw, gfp);
+	for (number = 1; (pc = vsw_conf_next_port(conf, &number)); number++) {
+		if (!pc->dev)
+			continue;
+		pc = vsw_conf_edit_port(conf, number, gfp);
+		pc->dev = NULL;
+		pc->ifindex = 0;
+	}
+	conf->n_attached = 0;
+	vsw_commit_nofail(sw, conf);
+	sw->dying = true;
+	mutex_unlock(&sw->conf_lock);
+	netif_carrier_off(sw->dev);
 }

@@ -18,6 +18,7 @@ struct netlink_ext_ack;
 struct nlattr;
 struct vsw_conf;
 struct vsw_port_conf;
+struct vsw_vlan_request;
 
 /**
  * struct vsw_port - the running state of a port
@@ -58,8 +59,12 @@ struct vsw_port {
  * @mask: which flags to change
  * @max_fdb: new limit of learnt addresses, 0 for none
  * @has_max_fdb: whether to change that
+ * @has_device: whether to change the device
+ * @ifindex: the device that it is to have, 0 for none
  * @name: new name, "" for none; NULL to leave it
- * @ifname: the device that the port waits for; NULL to leave it
+ * @ifname: name of the device, or of the one that it is to wait for; NULL to
+ *	leave it
+ * @vlan: what to change of its VLANs; NULL for nothing
  * @max_fdb_attr: the attribute to blame for @max_fdb, or NULL
  * @name_attr: the attribute to blame for @name, or NULL
  */
@@ -68,8 +73,11 @@ struct vsw_port_set {
 	u32 mask;
 	u32 max_fdb;
 	bool has_max_fdb;
+	bool has_device;
+	int ifindex;
 	const char *name;
 	const char *ifname;
+	const struct vsw_vlan_request *vlan;
 	const struct nlattr *max_fdb_attr;
 	const struct nlattr *name_attr;
 };
@@ -78,24 +86,19 @@ struct vsw_port *vsw_port_create(struct vsw_switch *sw, u32 number);
 void vsw_port_get(struct vsw_port *port);
 void vsw_port_put(struct vsw_port *port);
 
-int vsw_port_apply(const struct vsw_conf *conf, struct vsw_port_conf *pc,
+int vsw_name_check(const char *name, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack);
+int vsw_port_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		   const struct vsw_port_set *set,
 		   struct netlink_ext_ack *extack);
+struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
+				   struct vsw_conf *conf,
+				   const struct vsw_port_set *set,
+				   struct netlink_ext_ack *extack);
 void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port);
-
-/* attach.c */
-int vsw_port_add(struct vsw_switch *sw, struct net_device *dev,
-		 const struct vsw_port_set *set, u32 *number,
-		 struct netlink_ext_ack *extack);
+void vsw_port_revive(struct vsw_switch *sw, struct vsw_port *port);
 void vsw_port_detach(struct vsw_port *port);
 void vsw_port_release_all(struct vsw_switch *sw);
-
-/* port.c */
-int vsw_port_set(struct vsw_switch *sw, u32 number,
-		 const struct vsw_port_set *set,
-		 struct netlink_ext_ack *extack);
-int vsw_port_del(struct vsw_switch *sw, u32 number,
-		 struct netlink_ext_ack *extack);
 
 void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total);
 struct vsw_port *vsw_port_of_dev(const struct net_device *dev);

@@ -5,6 +5,7 @@
  * with bottom halves off in an RCU read-side section.
  */
 #include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 
@@ -72,6 +73,35 @@ rx_handler_result_t vsw_rx_port(struct sk_buff **pskb)
 	return receive(port, skb) ? RX_HANDLER_CONSUMED : RX_HANDLER_EXACT;
 }
 
+/*
+ * Put a tag that stands in the payload beside the buffer, where frames of a
+ * port have it: the kernel did that for them. False: it is not whole; then the
+ * frame is freed.
+ */
+static bool take_tag_out(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+
+	/* skb->protocol is what the sender says, the frame is what counts */
+	if (skb_vlan_tag_present(skb) ||
+	    !eth_type_vlan(eth_hdr(skb)->h_proto))
+		return true;
+	skb->protocol = eth_hdr(skb)->h_proto;
+	*pskb = skb_vlan_untag(skb);
+	return *pskb;
+}
+
+/* A frame of the host that is too short for its headers. */
+static void refuse_truncated(struct vsw_switch *sw, struct sk_buff *skb,
+			     u32 len)
+{
+	vsw_account_frame(sw->host->account, VSW_COUNT_RX_FRAMES, len);
+	if (skb)
+		vsw_drop(sw->host, skb, VSW_DROP_TRUNCATED);
+	else
+		vsw_drop_count(sw->host, NULL, VSW_DROP_TRUNCATED);
+}
+
 /**
  * vsw_rx_host() - a frame from the host's stack
  * @skb: the frame; data begins at the Ethernet header
@@ -83,17 +113,19 @@ rx_handler_result_t vsw_rx_port(struct sk_buff **pskb)
 netdev_tx_t vsw_rx_host(struct sk_buff *skb, struct net_device *dev)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
+	u32 len = skb->len;
 
 	rcu_read_lock();
 	skb_reset_mac_header(skb);
-	if (likely(pskb_may_pull(skb, ETH_HLEN))) {
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
+		refuse_truncated(sw, skb, len);
+	} else {
 		skb_reset_mac_header(skb);
 		skb_pull(skb, ETH_HLEN);
-		receive(sw->host, skb);
-	} else {
-		vsw_account_frame(sw->host->account, VSW_COUNT_RX_FRAMES,
-				  skb->len);
-		vsw_drop(sw->host, skb, VSW_DROP_TRUNCATED);
+		if (likely(take_tag_out(&skb)))
+			receive(sw->host, skb);
+		else
+			refuse_truncated(sw, NULL, len);
 	}
 	rcu_read_unlock();
 	return NETDEV_TX_OK;

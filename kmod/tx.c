@@ -14,6 +14,7 @@
 #include "port.h"
 #include "trace.h"
 #include "tx.h"
+#include "vlan.h"
 #include "vswitch.h"
 
 /* What eth_type_trans() would have said, had the switch received it. */
@@ -31,16 +32,36 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 		skb->pkt_type = PACKET_OTHERHOST;
 }
 
+/* Bytes of a frame as it leaves; data begins at the Ethernet header. */
+static u32 wire_len(const struct sk_buff *skb)
+{
+	return skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+}
+
+static void count_sent(const struct vsw_frame *frame,
+		       const struct vsw_port_conf *out, u32 len)
+{
+	vsw_account_frame(out->port->account, VSW_COUNT_TX_FRAMES, len);
+	if (unlikely(frame->counters))
+		vsw_vlan_count_tx(frame, len);
+}
+
 static void to_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		    const struct vsw_port_conf *out, struct sk_buff *skb)
 {
-	struct vsw_account __percpu *account = out->port->account;
+	/* a full checksum is that of what is behind the Ethernet header */
+	skb_push_rcsum(skb, ETH_HLEN);
+	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
+		vsw_drop(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+		return;
+	}
+	count_sent(frame, out, wire_len(skb));
+	skb_pull_rcsum(skb, ETH_HLEN);
 
 	skb->dev = sw->dev;
 	set_pkt_type(skb, sw->dev);
-	vsw_account_frame(account, VSW_COUNT_TX_FRAMES, frame->len);
 	if (skb->pkt_type == PACKET_MULTICAST)
-		vsw_account_add(account, VSW_COUNT_MULTICAST, 1);
+		vsw_account_add(out->port->account, VSW_COUNT_MULTICAST, 1);
 	netif_receive_skb(skb);
 }
 
@@ -63,12 +84,16 @@ static bool find_network_header(struct sk_buff *skb)
 static void to_device(const struct vsw_frame *frame,
 		      const struct vsw_port_conf *out, struct sk_buff *skb)
 {
-	struct vsw_account __percpu *account = out->port->account;
-	u32 len = frame->len;
+	u32 len;
 	int ret;
 
 	skb->dev = out->dev;
 	skb_push(skb, ETH_HLEN);
+	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
+		vsw_drop(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+		return;
+	}
+	len = wire_len(skb);
 	if (unlikely(!find_network_header(skb))) {
 		vsw_drop(out->port, skb, VSW_DROP_EGRESS_MALFORMED);
 		return;
@@ -80,11 +105,12 @@ static void to_device(const struct vsw_frame *frame,
 
 	ret = dev_queue_xmit(skb);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN)) {
-		vsw_account_frame(account, VSW_COUNT_TX_FRAMES, len);
+		count_sent(frame, out, len);
 		return;
 	}
 	/* dev_queue_xmit() has freed it */
-	vsw_account_add(account, VSW_COUNT_DROP + VSW_DROP_EGRESS_QUEUE, 1);
+	vsw_account_add(out->port->account,
+			VSW_COUNT_DROP + VSW_DROP_EGRESS_QUEUE, 1);
 	trace_vsw_drop(out->port, NULL, VSW_DROP_EGRESS_QUEUE);
 }
 

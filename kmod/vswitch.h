@@ -13,6 +13,7 @@
 
 #include "account.h"
 #include "fdb.h"
+#include "txn.h"
 
 /**
  * DOC: Locking
@@ -24,9 +25,13 @@
  *
  * struct vsw_switch.conf_lock (a mutex)
  *	Who edits and publishes the configuration of one switch, the order of
- *	the notifications about it, vsw_switch.retired and .dying. Process
- *	context. Taken inside RTNL when both are needed; changes that touch no
- *	device take only this one.
+ *	the notifications about it, its transactions, vsw_switch.retired and
+ *	.dying. Process context. Taken inside RTNL when both are needed;
+ *	changes that touch no device take only this one.
+ *
+ * all_lock (a mutex, txn.c)
+ *	The list of the open transactions of all switches. Process context,
+ *	inside conf_lock.
  *
  * struct vsw_fdb.lock (a spinlock)
  *	Who inserts, moves and removes entries of the forwarding database, the
@@ -47,13 +52,13 @@
  *	is wholly booked whenever something else runs there with bottom halves
  *	off (vsw_account_collect() relies on that).
  *
- * Order: RTNL, conf_lock, fdb.lock.
+ * Order: RTNL, conf_lock, all_lock; conf_lock, fdb.lock.
  */
 
 /** VSW_VERSION: of the module, as modinfo and ethtool -i show it */
 #define VSW_VERSION "0.1.0"
 
-/** VSW_VID_DEFAULT: the VLAN of every frame until ports have VLAN settings */
+/** VSW_VID_DEFAULT: the VLAN that ports are in at first */
 #define VSW_VID_DEFAULT 1
 
 /** VSW_PORT_HOST: number of the host's own port, the switch device */
@@ -79,6 +84,10 @@ struct vsw_port;
  * @fdb: the forwarding database
  * @conf_lock: protects the editing and publishing of @conf, @retired, @dying
  * @retired: what ports counted that have been deleted since
+ * @txns: the open transactions; conf_lock
+ * @n_txns: how many; conf_lock
+ * @last_txn: number of the last one; conf_lock
+ * @pending: the commit that waits to be confirmed; conf_lock
  * @ports_refused: how many ports were refused because of max_ports
  * @dying: the switch is being deleted; nothing may be published any more
  * @mtu_set: the MTU was set by hand and no longer follows the ports; RTNL
@@ -90,6 +99,10 @@ struct vsw_switch {
 	struct vsw_fdb fdb;
 	struct mutex conf_lock;	/* see above, and DOC: Locking */
 	struct vsw_account_sum retired;
+	struct list_head txns;
+	u32 n_txns;
+	u32 last_txn;
+	struct vsw_pending pending;
 	u64 ports_refused;
 	bool dying;
 	bool mtu_set;

@@ -323,8 +323,9 @@ sanitized()
 	local tool=$ROOT/build/ctl/san/vswitchctl status words
 
 	[ -x "$tool" ] || skip "no $tool (make check builds it)"
-	[ "$(uname -m)" = x86_64 ] && ! grep -q 'User Mode Linux' /proc/cpuinfo ||
+	if grep -q 'User Mode Linux' /proc/cpuinfo; then
 		skip "AddressSanitizer finds no room in User Mode Linux"
+	fi
 	mkdir "$TMP/san"
 	ln -s "$tool" "$TMP/san/vswitchctl"
 	two_switches

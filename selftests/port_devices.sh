@@ -263,6 +263,7 @@ nic()
 	local devs=() dev
 
 	[ -n "${VSW_KERNEL-}" ] || skip "not in the test VM"
+	modprobe -q virtio_net
 	for dev in /sys/class/net/*/device; do
 		[ -e "$dev" ] || continue
 		dev=${dev%/device}
@@ -276,7 +277,8 @@ nic()
 	if [ ${#devs[@]} -gt 1 ]; then
 		must ip link set "${devs[1]}" netns "$(ns h2)"
 		defer ip_ns h2 link set "${devs[1]}" netns 1
-		must ip_ns h2 link set "${devs[1]}" up
+		# a NIC filters addresses, as no veth does
+		must ip_ns h2 link set "${devs[1]}" promisc on up
 		far "${devs[1]}"
 		carries "$dev"
 	else

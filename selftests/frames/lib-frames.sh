@@ -152,7 +152,7 @@ free()
 	check_eq "$1: allmulti" \
 		"$(link_get sw "$1" "r.get('allmulti', 0)")" 0
 	check_eq "$1: kind of port" "$(link_get sw "$1" \
-		"r['linkinfo'].get('info_slave_kind')")" ""
+		"r.get('linkinfo', {}).get('info_slave_kind')")" ""
 }
 
 # no_reference_kept: the kernel waits for nobody to give up a device.

@@ -67,6 +67,11 @@ qemu_command()
 	vm+=(-virtfs "local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap"
 		-virtfs "local,path=$run,mount_tag=run,security_model=none,multidevs=remap")
 
+	# Two NICs on a wire of their own.
+	vm+=(-netdev "hubport,id=wire0,hubid=0" -netdev "hubport,id=wire1,hubid=0"
+		-device "virtio-net-pci,netdev=wire0,romfile="
+		-device "virtio-net-pci,netdev=wire1,romfile=")
+
 	if [ "$tty" = yes ]; then
 		vm+=(-chardev stdio,id=tty,mux=on,signal=off
 			-serial chardev:tty -mon chardev=tty)

@@ -24,7 +24,8 @@ static int put_key(struct sk_buff *msg, const struct vsw_switch *sw, u64 key,
 	vsw_fdb_key_addr(key, addr);
 	if (nla_put_u32(msg, VSWITCH_A_FDB_SWITCH, sw->dev->ifindex) ||
 	    nla_put(msg, VSWITCH_A_FDB_ADDRESS, ETH_ALEN, addr) ||
-	    nla_put_u16(msg, VSWITCH_A_FDB_VID, vsw_fdb_key_vid(key)) ||
+	    (vsw_fdb_key_vid(key) &&
+	     nla_put_u16(msg, VSWITCH_A_FDB_VID, vsw_fdb_key_vid(key))) ||
 	    nla_put_u32(msg, VSWITCH_A_FDB_PORT, port) ||
 	    nla_put_u32(msg, VSWITCH_A_FDB_KIND, kind))
 		return -EMSGSIZE;
@@ -117,7 +118,8 @@ int vswitch_nl_fdb_get_doit(struct sk_buff *skb, struct genl_info *info)
 		goto out_put;
 
 	rcu_read_lock();
-	entry = vsw_fdb_lookup(&sw->fdb, key);
+	entry = vsw_fdb_lookup(&sw->fdb, key) ?:
+		vsw_fdb_lookup(&sw->fdb, vsw_fdb_key_local(key));
 	if (entry) {
 		err = fill_entry(reply.msg, sw, rcu_dereference(sw->conf),
 				 entry);

@@ -161,7 +161,8 @@ static int put_entry(const struct fdb_dump *d,
 				 USER_HZ / HZ;
 	ci.ndm_used = ci.ndm_updated;
 	if (nla_put(d->skb, NDA_LLADDR, ETH_ALEN, addr) ||
-	    nla_put_u16(d->skb, NDA_VLAN, vsw_fdb_key_vid(entry->key)) ||
+	    (vsw_fdb_key_vid(entry->key) &&
+	     nla_put_u16(d->skb, NDA_VLAN, vsw_fdb_key_vid(entry->key))) ||
 	    nla_put(d->skb, NDA_CACHEINFO, sizeof(ci), &ci) ||
 	    (pc && pc->dev && pc->dev != d->dev &&
 	     nla_put_u32(d->skb, NDA_IFINDEX, pc->dev->ifindex))) {

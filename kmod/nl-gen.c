@@ -10,12 +10,6 @@
 
 #include <uapi/linux/vswitch.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation vswitch_a_txn_confirm_timeout_range = {
-	.min	= 1ULL,
-	.max	= 86400ULL,
-};
-
 /* Common nested types */
 const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1] = {
 	[VSWITCH_A_VLAN_LIST_RANGE] = NLA_POLICY_NESTED(vswitch_vlan_range_nl_policy),
@@ -251,7 +245,7 @@ const struct nla_policy vswitch_txn_begin_nl_policy[VSWITCH_A_TXN_SWITCH + 1] = 
 const struct nla_policy vswitch_txn_commit_nl_policy[VSWITCH_A_TXN_CONFIRM_TIMEOUT + 1] = {
 	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_TXN_ID] = { .type = NLA_U32, },
-	[VSWITCH_A_TXN_CONFIRM_TIMEOUT] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_txn_confirm_timeout_range),
+	[VSWITCH_A_TXN_CONFIRM_TIMEOUT] = NLA_POLICY_RANGE(NLA_U32, 1, 32767),
 };
 
 /* VSWITCH_CMD_TXN_ABORT - do */

@@ -410,7 +410,8 @@ int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
 void vsw_nl_enlarge(struct sk_buff *skb, struct netlink_callback *cb,
 		    size_t size)
 {
-	cb->min_dump_alloc = max_t(size_t, cb->min_dump_alloc, size);
+	cb->min_dump_alloc = max_t(size_t, cb->min_dump_alloc,
+				   NLMSG_SPACE(GENL_HDRLEN + size));
 	nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
 		  NLMSG_NOOP, 0, NLM_F_MULTI);
 }

@@ -160,8 +160,7 @@ static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb,
 		if (fill_port(skb, sw, pc)) {
 			genlmsg_cancel(skb, hdr);
 			if (!skb->len)
-				vsw_nl_enlarge(skb, cb, NLMSG_ALIGN(
-					       port_size(pc) + 64));
+				vsw_nl_enlarge(skb, cb, port_size(pc));
 			return -EMSGSIZE;
 		}
 		genlmsg_end(skb, hdr);
@@ -221,7 +220,7 @@ static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
 }
 
 /* The device that a port is to have; under RTNL it stays. */
-static int parse_device(struct vsw_port_set *set, const struct genl_info *info)
+static int parse_device(struct vsw_port_set *set, struct genl_info *info)
 {
 	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
 	struct nlattr *ifname = info->attrs[VSWITCH_A_PORT_IFNAME];

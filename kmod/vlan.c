@@ -71,16 +71,16 @@ enum vsw_drop vsw_vlan_classify(struct vsw_frame *frame,
 		frame->priority = frame->tci & ~VLAN_VID_MASK;
 	}
 	/* VID 0 is no VLAN: such a tag is there for its priority only */
-	if (unlikely(in->accept) &&
-	    (in->accept == VSWITCH_FRAME_TYPES_TAGGED) == !vid)
+	if (unlikely(in->accept == (vid ? VSWITCH_FRAME_TYPES_UNTAGGED
+					: VSWITCH_FRAME_TYPES_TAGGED)))
 		return VSW_DROP_VLAN_FRAME_TYPE;
 	if (!vid) {
 		vid = in->pvid;
 		if (unlikely(!vid))
 			return VSW_DROP_VLAN_NO_PVID;
-	} else if (unlikely(vid > VSW_VID_MAX)) {
-		return VSW_DROP_VLAN_RESERVED;
 	} else {
+		if (unlikely(vid > VSW_VID_MAX))
+			return VSW_DROP_VLAN_RESERVED;
 		if (in->map)
 			vid = vid_of_tag(in->map, vid);
 		if (unlikely(!vid || !vsw_vlan_is_member(in, vid)))

@@ -43,6 +43,7 @@ CTRL_FAMILY_ID, CTRL_FAMILY_NAME, CTRL_OPS, CTRL_GROUPS = 1, 2, 6, 7
 # which attribute is at fault.
 DUMPS_SAY_WHICH = tuple(map(int, os.uname().release.split(".")[:2])) > (6, 1)
 
+NLA_F_NESTED = 0x8000
 INT = {"u8": "=B", "u16": "=H", "u32": "=I", "u64": "=Q"}
 HEADERS = 20    # nlmsghdr and genlmsghdr: where the first attribute stands
 
@@ -145,7 +146,8 @@ class Spec:
         return [e["name"] for e in self.consts[attr["enum"]]["entries"]]
 
     def encode(self, attr, value):
-        """One attribute, from a string or a number."""
+        """One attribute, from a string, a number, or, of attributes in it, a
+        dictionary."""
         kind = attr["type"]
         if kind in INT:
             names = self.enum(attr)
@@ -158,6 +160,11 @@ class Spec:
         if kind == "binary":
             return nla(attr["number"],
                        bytes.fromhex(str(value).replace(":", "")))
+        if kind == "nest":
+            return nla(attr["number"] | NLA_F_NESTED, b"".join(
+                self.encode(inner, one)
+                for inner in self.sets[attr["nested-attributes"]]
+                for one in listed(value, inner["name"])))
         return nla(attr["number"], b"")
 
     def decode(self, set_name, data):
@@ -192,6 +199,14 @@ class Spec:
         if kind == "nest":
             return self.decode(attr["nested-attributes"], payload)
         return True
+
+
+def listed(attrs, name):
+    """The values of an attribute in a dictionary, "_" or "-" in its name."""
+    value = attrs.get(name, attrs.get(name.replace("-", "_")))
+    if value is None or value is False:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def nla(number, payload):

@@ -195,8 +195,8 @@ void vsw_model_set(struct vsw_model *m, u32 i, int number, int kind)
 		expected = expect_limits(m, e, new_port, new_kind);
 
 	mutex_lock(&m->sw->conf_lock);
-	err = vsw_fdb_set(m->sw, vsw_conf_current(m->sw), operator_key(e), port, kind,
-			  NULL);
+	err = vsw_fdb_set(m->sw, vsw_conf_current(m->sw), operator_key(e),
+			  port, kind, NULL);
 	mutex_unlock(&m->sw->conf_lock);
 	KUNIT_EXPECT_EQ(m->test, err, expected);
 	if (expected)

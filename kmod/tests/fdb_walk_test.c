@@ -25,8 +25,8 @@ static void populate(struct vsw_model *m, u32 n)
 		if (vsw_test_chance(test, 3))
 			vsw_model_add(m, i, number, vsw_test_below(test, 3));
 		else if (vsw_test_chance(test, 12))
-			vsw_model_local(m, VSW_MODEL_KEYS + vsw_test_below(
-					test, VSW_MODEL_LOCALS), true);
+			vsw_model_local(m, VSW_MODEL_KEYS +
+					number % VSW_MODEL_LOCALS, true);
 		else
 			vsw_model_learn(m, i, number);
 	}

@@ -348,8 +348,8 @@ sanitized()
 		0 port set three name drei flood off
 		0 port del drei
 		0 fdb
-		0 -j fdb show vsw0 "$MAC1"
-		0 fdb set vsw0 "$MAC1" port d2 sticky
+		0 -j fdb show vsw0 $MAC1
+		0 fdb set vsw0 $MAC1 port d2 sticky
 		0 fdb flush vsw0 port d2
 		0 stats
 		0 -j stats

@@ -10,6 +10,7 @@
 
 #include "call.h"
 #include "cmd_fdb.h"
+#include "names.h"
 #include "ref.h"
 
 enum fdb_arg {
@@ -54,7 +55,7 @@ void fdb_fill(struct out_row *row, const struct vsw_fdb *entry, const char *sw)
 	out_str(row, "port_name", entry->port_name[0] ? entry->port_name : NULL);
 	out_str(row, "port_ifname", entry->port_ifname[0] ? entry->port_ifname : NULL);
 	out_str(row, "kind", entry->has & 1u << VSWITCH_A_FDB_KIND ?
-		parse_kind_name(entry->kind) : NULL);
+		names_get(&names_fdb_kind, entry->kind) : NULL);
 	out_num_if(row, "age_ms", entry->has & 1u << VSWITCH_A_FDB_AGE, entry->age);
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "call.h"
+#include "names.h"
 #include "ref.h"
 
 static void fill_limit(struct out_row *row, const void *item, void *ctx)
@@ -14,7 +15,7 @@ static void fill_limit(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_limit *limit = item;
 
 	out_str(row, "switch", ref_switch_name(ctx, limit->sw));
-	out_str(row, "limit", parse_limit_name(limit->limit));
+	out_str(row, "limit", names_get(&names_limit, limit->limit));
 	out_num(row, "value", limit->value);
 	out_num_if(row, "used", limit->has & 1u << VSWITCH_A_LIMITS_USED, limit->used);
 	out_num(row, "min", limit->min);

@@ -20,6 +20,7 @@
 #include "cmd_fdb.h"
 #include "cmd_port.h"
 #include "cmd_switch.h"
+#include "names.h"
 #include "ref.h"
 
 /* What is to be listened to. */
@@ -135,7 +136,7 @@ static void fill_port(struct out_row *row, const void *item, void *ctx)
 		out_text(row, "device", "(%s)", port->ifname);
 	port_flags(port, flags, sizeof(flags));
 	if (strcmp(event->what, "deleted"))
-		out_text(row, "text", "%s%s%s", parse_state_name(port->state),
+		out_text(row, "text", "%s%s%s", names_get(&names_state, port->state),
 			 flags[0] ? ", " : "", flags);
 }
 
@@ -190,7 +191,7 @@ static void fill_entry(struct out_row *row, const void *item, void *ctx)
 	if (entry->has & 1u << VSWITCH_A_FDB_OLD_PORT)
 		out_text(row, "from", "from port %u", entry->old_port);
 	if (entry->has & 1u << VSWITCH_A_FDB_KIND)
-		out_text(row, "text", "%s", parse_kind_name(entry->kind));
+		out_text(row, "text", "%s", names_get(&names_fdb_kind, entry->kind));
 	if (entry->has & 1u << VSWITCH_A_FDB_SUPPRESSED)
 		out_text(row, "note", "(%u events before it were suppressed)", entry->suppressed);
 }
@@ -278,7 +279,7 @@ static const struct out_desc *read_event(const struct nlmsghdr *nlh, struct even
 	case VSWITCH_CMD_FDB_NTF:
 		event->object = "fdb";
 		*ret = parse_fdb(nlh, &event->entry);
-		event->what = parse_event_name(event->entry.event);
+		event->what = names_get(&names_fdb_event, event->entry.event);
 		return &entry_line;
 	}
 	return NULL;

@@ -9,6 +9,7 @@
 
 #include "call.h"
 #include "cmd_port.h"
+#include "names.h"
 #include "ref.h"
 
 enum port_arg {
@@ -144,7 +145,7 @@ void port_fill(struct out_row *row, const struct vsw_port *port, const char *sw)
 	out_str(row, "ifname", port->ifname[0] ? port->ifname : NULL);
 	out_num_if(row, "ifindex", port->has & 1u << VSWITCH_A_PORT_IFINDEX, port->ifindex);
 	out_str(row, "state", port->has & 1u << VSWITCH_A_PORT_STATE ?
-		parse_state_name(port->state) : NULL);
+		names_get(&names_state, port->state) : NULL);
 	for (i = 0; i < ARRAY_LEN(switches); i++) {
 		const uint8_t *value = (const uint8_t *)port + switches[i].member;
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "call.h"
+#include "names.h"
 #include "ref.h"
 
 /* For the row fillers: names of switches, and the drops that rows point to. */
@@ -24,7 +25,7 @@ static void fill_drop(struct out_row *row, const void *item, void *ctx)
 
 	(void)ctx;
 	out_str(row, "reason", drop->reason);
-	out_str(row, "direction", parse_direction_name(drop->direction));
+	out_str(row, "direction", names_get(&names_direction, drop->direction));
 	out_num(row, "frames", drop->frames);
 }
 

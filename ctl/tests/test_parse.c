@@ -10,6 +10,8 @@
 
 #include <linux/genetlink.h>
 
+#include "fields.h"
+#include "names.h"
 #include "parse.h"
 #include "unit.h"
 
@@ -114,7 +116,7 @@ static void test_fdb(void)
 	CHECK(parse_add_fdb(nlh, &entries) == 0 && entries.n == 1);
 	entry = vec_at(&entries, 0);
 	CHECK(entry->vid == 4094 && entry->port == 4096);
-	CHECK_STR(parse_kind_name(entry->kind), "sticky");
+	CHECK_STR(names_get(&names_fdb_kind, entry->kind), "sticky");
 	CHECK(!(entry->has & 1u << VSWITCH_A_FDB_AGE));
 	vec_free(&entries);
 }
@@ -213,24 +215,24 @@ static void test_limit(void)
 	CHECK(limit.value == 4096 && limit.hits == UINT64_MAX);
 	CHECK(limit.min == 1 && limit.max == 4097);
 	CHECK(!(limit.has & 1u << VSWITCH_A_LIMITS_USED));
-	CHECK_STR(parse_limit_name(limit.limit), "port-fdb");
+	CHECK_STR(names_get(&names_limit, limit.limit), "port-fdb");
 }
 
 static void test_names(void)
 {
-	CHECK_STR(parse_state_name(VSWITCH_PORT_STATE_DETACHED), "detached");
-	CHECK_STR(parse_state_name(99), "99");
-	CHECK_STR(parse_event_name(VSWITCH_FDB_EVENT_FLUSHED), "flushed");
-	CHECK_STR(parse_direction_name(VSWITCH_DIRECTION_EGRESS), "egress");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_LIMITS_SET, VSWITCH_A_LIMITS_VALUE), "value");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_FDB_ADD, VSWITCH_A_FDB_VID), "vid");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_MAX_FDB), "max-fdb");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_STATS_GET, VSWITCH_A_STATS_ATOMIC), "atomic");
+	CHECK_STR(names_get(&names_state, VSWITCH_PORT_STATE_DETACHED), "detached");
+	CHECK_STR(names_get(&names_state, 99), "99");
+	CHECK_STR(names_get(&names_fdb_event, VSWITCH_FDB_EVENT_FLUSHED), "flushed");
+	CHECK_STR(names_get(&names_direction, VSWITCH_DIRECTION_EGRESS), "egress");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_LIMITS_SET, VSWITCH_A_LIMITS_VALUE), "value");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_FDB_ADD, VSWITCH_A_FDB_VID), "vid");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_MAX_FDB), "max-fdb");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_STATS_GET, VSWITCH_A_STATS_ATOMIC), "atomic");
 }
 
 static void test_fuzz(void)
 {
-	struct vec rows = { .size = 256 };
+	struct vec rows = { .size = sizeof(struct vsw_port) };
 	struct stats_table table;
 	int round;
 

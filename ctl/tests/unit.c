@@ -15,6 +15,7 @@ static const struct unit_suite *const suites[] = {
 	&suite_args,
 	&suite_nl,
 	&suite_parse,
+	&suite_vlans,
 	&suite_out,
 	&suite_ref,
 	&suite_audit,

@@ -18,9 +18,9 @@
 
 #include "call.h"
 #include "cmd_fdb.h"
-#include "cmd_port.h"
 #include "cmd_switch.h"
 #include "names.h"
+#include "port_view.h"
 #include "ref.h"
 
 /* What is to be listened to. */
@@ -441,8 +441,10 @@ static int monitor_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", monitor_show,
-		"monitor [config] [fdb]",
+		.name = "show",
+		.run = monitor_show,
+		.usage = "monitor [config] [fdb]",
+		.help =
 		"Print what happens, one line an event, until SIGINT or SIGTERM.\n"
 		"\n"
 		"  config    switches and ports that are made, changed, or deleted\n"

@@ -278,8 +278,10 @@ static int stats_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", stats_show,
-		"stats [show] [SWITCH | PORT]",
+		.name = "show",
+		.run = stats_show,
+		.usage = "stats [show] [SWITCH | PORT]",
+		.help =
 		"Show what ports counted: every frame that was received is forwarded, flooded,\n"
 		"delivered to the host, consumed, or dropped for a reason that is named; every\n"
 		"copy that was to leave is sent, or dropped for a reason. What ports counted\n"

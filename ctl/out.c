@@ -38,8 +38,11 @@ static void begin_row(struct out_row *row, const struct out_desc *desc, bool jso
 	row->obj = json ? json_object() : NULL;
 	if (json && !row->obj)
 		out_of_memory();
-	for (i = 0; i < desc->ncols; i++)
+	for (i = 0; i < OUT_COLS_MAX; i++) {
 		row->cell[i][0] = '\0';
+		free(row->long_text[i]);
+		row->long_text[i] = NULL;
+	}
 }
 
 /* Bytes that are not the first of a character have no width of their own. */
@@ -88,6 +91,27 @@ static void print_cells(const struct out_desc *desc, const struct out_row *row,
 	putchar('\n');
 }
 
+/* Lines of a block end about here, when there is a comma to end them at. */
+#define BLOCK_WIDTH 76
+
+/* A text that stands @indent columns in, on as many lines as it takes. */
+static void print_wrapped(const char *text, size_t indent)
+{
+	size_t room = indent < BLOCK_WIDTH / 2 ? BLOCK_WIDTH - indent : BLOCK_WIDTH / 2;
+
+	while (strlen(text) > room) {
+		const char *comma = memrchr(text, ',', room) ?: strchr(text, ',');
+
+		if (!comma || !comma[1])
+			break;
+		printf("%.*s\n", (int)(comma + 1 - text), text);
+		pad(indent);
+		text = comma + 1;
+		text += *text == ' ';
+	}
+	printf("%s\n", text);
+}
+
 static void print_block(const struct out_desc *desc, const struct out_row *row)
 {
 	size_t heads = 0, right = 0;
@@ -108,7 +132,7 @@ static void print_block(const struct out_desc *desc, const struct out_row *row)
 		pad(2 + heads - width(desc->cols[i].head));
 		if (desc->cols[i].right)
 			pad(right - width(row->cell[i]));
-		printf("%s\n", row->cell[i]);
+		print_wrapped(row->long_text[i] ?: row->cell[i], 4 + heads);
 	}
 }
 
@@ -147,7 +171,7 @@ static json_t *collect_one(const struct out_desc *desc, const void *item, void *
 
 	/* A row may collect rows of its own while it is filled. */
 	if (row.obj)
-		own = malloc(sizeof(*own)) ?: out_of_memory();
+		own = calloc(1, sizeof(*own)) ?: out_of_memory();
 	begin_row(own, desc, true);
 	desc->fill(own, item, ctx);
 	obj = own->obj;

@@ -305,6 +305,23 @@ void out_text(struct out_row *row, const char *key, const char *fmt, ...)
 }
 
 /**
+ * out_long - fill a cell that is only for people with a text of any length
+ * @row: the row
+ * @key: the column, which is text only
+ * @text: printable text; in a block it is broken behind commas, else cut off
+ */
+void out_long(struct out_row *row, const char *key, const char *text)
+{
+	size_t at = column(row, key);
+
+	if (row->obj)
+		return;
+	out_escape(row->cell[at], OUT_CELL_MAX, text);
+	free(row->long_text[at]);
+	row->long_text[at] = strlen(text) < OUT_CELL_MAX ? NULL : strdup(text);
+}
+
+/**
  * out_json - fill a cell that is only for programs
  * @row: the row
  * @key: the column, which has no heading

@@ -256,6 +256,9 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	int ret;
 
 	ret = ref_load(ctl);
+	/* Of the ports of a transaction, those that it adds are known here only. */
+	if (!ret && ctl->txn.id && !in)
+		ret = ref_switch(ctl, ref_switch_name(ctl, ctl->txn.sw), &in);
 	if (!ret && slash) {
 		const struct vsw_switch *named;
 
@@ -271,6 +274,8 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	}
 	if (ret)
 		return ret;
+	if (ctl->txn.id)
+		return ref_choose(ctl, &ctl->txn.ports, in, word, or_switch, port);
 	req = nl_request(&ctl->nl, VSWITCH_CMD_PORT_GET);
 	if (in)
 		mnl_attr_put_u32(req, VSWITCH_A_PORT_SWITCH, in->ifindex);

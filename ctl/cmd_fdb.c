@@ -52,7 +52,7 @@ void fdb_fill(struct out_row *row, const struct vsw_fdb *entry, const char *sw)
 {
 	out_str(row, "switch", sw);
 	out_mac(row, "address", entry->address);
-	out_num(row, "vid", entry->vid);
+	out_num_if(row, "vid", entry->has & 1u << VSWITCH_A_FDB_VID, entry->vid);
 	out_num(row, "port", entry->port);
 	out_str(row, "port_name", entry->port_name[0] ? entry->port_name : NULL);
 	out_str(row, "port_ifname", entry->port_ifname[0] ? entry->port_ifname : NULL);

@@ -111,9 +111,11 @@ json_t *out_collect(const struct out_desc *desc, const void *items, size_t size,
 		    void *ctx);
 void out_document(const struct out *out, json_t *doc);
 void out_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void out_error_at(const char *file, unsigned int line);
 void out_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int out_close(void);
 
+size_t out_width(const char *text);
 void out_escape(char *dst, size_t size, const char *src);
 void out_bytes(char *dst, size_t size, uint64_t bytes);
 json_t *out_json_str(const char *text);

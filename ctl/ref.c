@@ -64,9 +64,17 @@ const struct vsw_switch *ref_find_switch(const struct ctl *ctl, const char *word
 	return NULL;
 }
 
-/* "no such thing", with what was probably meant. */
-static int not_found(const char *what, const char *word, const char *where,
-		     const struct vec *names)
+/**
+ * ref_not_found - say that there is no such thing, and what was probably meant
+ * @what: what it should have been, such as "port"
+ * @word: what was typed
+ * @where: where there is none
+ * @names: const char pointers, what there is
+ *
+ * Return: CTL_REFUSED, for the caller to return.
+ */
+int ref_not_found(const char *what, const char *word, const char *where,
+		  const struct vec *names)
 {
 	const char *nearest = args_nearest(names->data, names->n, names->size, word);
 
@@ -90,7 +98,7 @@ static int no_switch(const struct ctl *ctl, const char *what, const char *word)
 
 	for (i = 0; i < ctl->switches.n; i++)
 		add_name(&names, ((const struct vsw_switch *)vec_at(&ctl->switches, i))->ifname);
-	not_found(what, word, "this network namespace", &names);
+	ref_not_found(what, word, "this network namespace", &names);
 	vec_free(&names);
 	return CTL_REFUSED;
 }
@@ -200,8 +208,8 @@ static int no_port(struct ctl *ctl, const struct vec *ports, const struct vsw_sw
 	}
 	for (i = 0; or_switch && i < ctl->switches.n; i++)
 		add_name(&names, ((const struct vsw_switch *)vec_at(&ctl->switches, i))->ifname);
-	not_found(or_switch ? "switch or port" : "port", word,
-		  in ? in->ifname : "this network namespace", &names);
+	ref_not_found(or_switch ? "switch or port" : "port", word,
+		      in ? in->ifname : "this network namespace", &names);
 	vec_free(&names);
 	return CTL_REFUSED;
 }

@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # What is typed to vswitchctl: help, mistyped and shortened words, how things
 # are named, what it says when it cannot, exit statuses. What needs no kernel

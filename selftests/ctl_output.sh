@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # What vswitchctl prints: text for people, JSON for programs with the keys that
 # the man page has, names that are not text, and where it cannot be written;

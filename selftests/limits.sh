@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # What can run full, filled to its limit and one beyond: the refusal and its
 # text, the counter, and what stays as it was.

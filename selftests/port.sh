@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # Ports: their number and name, which outlive the device; the device that they
 # wait for; settings; the limit; what is refused. Which devices can be ports at

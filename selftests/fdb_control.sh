@@ -244,11 +244,11 @@ bridge_says()
 	in_ns sw bridge -j fdb show dev vsw0 | jget "' '.join('%d@%s%s%s' % (
 		int(r['mac'][-5:].replace(':', ''), 16),
 		r.get('viaIf', 'vsw0'),
-		'.%d' % r['vlan'] if r['vlan'] != 1 else '',
+		'.%d' % r['vlan'] if r.get('vlan', 1) != 1 else '',
 		'/local' if r['state'] == 'permanent' else
 		'/sticky' if 'sticky' in r['flags'] else
 		'/static' if r['state'] == 'static' else '')
-		for r in sorted(d, key=lambda r: (r['mac'], r['vlan']))
+		for r in sorted(d, key=lambda r: (r['mac'], r.get('vlan', 0)))
 		if r['mac'][:2] == '02')"
 }
 

@@ -96,7 +96,8 @@ static int limits_set(struct ctl *ctl, struct args *args)
 	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_VALUE, value);
 	txn_put(ctl, req, VSWITCH_A_LIMITS_TXN);
 	txn_note(ctl, VSWITCH_OBJECT_SWITCH, 0);
-	return call_do(ctl, req, NULL, NULL, "cannot set limit %s of %s", names_limit.name[limit], name);
+	return call_do(ctl, req, NULL, NULL, "cannot set limit %s of %s",
+		       names_get(&names_limit, limit), name);
 }
 
 static const struct ctl_verb verbs[] = {

@@ -101,7 +101,7 @@ void out_bool(struct out_row *row, const char *key, bool value);
 void out_mac(struct out_row *row, const char *key, const uint8_t mac[6]);
 void out_text(struct out_row *row, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-void out_long(struct out_row *row, const char *key, const char *text);
+void out_long(struct out_row *row, const char *key, const char *value);
 void out_json(struct out_row *row, const char *key, json_t *value);
 
 void out_table(const struct out *out, const struct out_desc *desc, const void *items,

@@ -305,20 +305,21 @@ void out_text(struct out_row *row, const char *key, const char *fmt, ...)
 }
 
 /**
- * out_long - fill a cell that is only for people with a text of any length
+ * out_long - fill a cell with a text of any length
  * @row: the row
- * @key: the column, which is text only
- * @text: printable text; in a block it is broken behind commas, else cut off
+ * @key: the column
+ * @value: printable text; in a block it is broken behind commas, in a table cut
+ *	off; NULL gives null, "-" as text
  */
-void out_long(struct out_row *row, const char *key, const char *text)
+void out_long(struct out_row *row, const char *key, const char *value)
 {
 	size_t at = column(row, key);
 
-	if (row->obj)
-		return;
-	out_escape(row->cell[at], OUT_CELL_MAX, text);
-	free(row->long_text[at]);
-	row->long_text[at] = strlen(text) < OUT_CELL_MAX ? NULL : strdup(text);
+	out_str(row, key, value);
+	if (!row->obj && value && strlen(value) >= OUT_CELL_MAX) {
+		free(row->long_text[at]);
+		row->long_text[at] = strdup(value);
+	}
 }
 
 /**

@@ -180,27 +180,23 @@ void port_vlans(const struct vsw_port *port, char *text, size_t size)
 	}
 }
 
-static json_t *json_vlans(const struct vsw_port *port)
+/* The VLANs that a port is in, by how they leave it. */
+static void members_of(const struct vsw_port *port, struct vlan_set *tagged,
+		       struct vlan_set *untagged)
 {
-	struct vlan_range range = { 0 };
-	json_t *list = json_array();
-
-	while (vlan_range_next(&port->vlans, &port->untagged, &range))
-		json_array_append_new(list, json_pack("{s:i,s:i,s:b}", "first", range.first,
-						      "last", range.last, "untagged",
-						      range.untagged));
-	return list;
+	*tagged = tagged_of(port);
+	*untagged = port->untagged;
+	if (port->pvid && (port->vlan_mode == VSWITCH_VLAN_MODE_ACCESS ||
+			   port->vlan_mode == VSWITCH_VLAN_MODE_DOT1Q_TUNNEL))
+		vlan_set_add(untagged, port->pvid, port->pvid);
 }
 
-static json_t *json_maps(const struct vsw_port *port)
+static void fill_list(struct out_row *row, const char *key, const struct vlan_set *set)
 {
-	json_t *list = json_array();
-	size_t i;
+	char text[VLAN_LIST_TEXT];
 
-	for (i = 0; port->maps && i < port->maps->n; i++)
-		json_array_append_new(list, json_pack("{s:i,s:i}", "tag", port->maps->map[i].tag,
-						      "vid", port->maps->map[i].vid));
-	return list;
+	vlan_list_print(set, text, sizeof(text));
+	out_long(row, key, vlan_set_empty(set) ? NULL : text);
 }
 
 /* The word for a number that may not be there. */
@@ -212,11 +208,17 @@ static void fill_name(struct out_row *row, const char *key, const struct vsw_por
 
 static void fill_vlans(struct out_row *row, const struct vsw_port *port)
 {
+	struct vlan_set tagged, untagged;
+	char maps[VLAN_MAPS_TEXT];
+
+	members_of(port, &tagged, &untagged);
+	vlan_maps_print(port->maps, maps, sizeof(maps));
 	fill_name(row, "vlan_mode", port, VSWITCH_A_PORT_VLAN_MODE, &names_vlan_mode,
 		  port->vlan_mode);
 	out_num_if(row, "pvid", port->pvid, port->pvid);
-	out_json(row, "vlans", row->obj ? json_vlans(port) : NULL);
-	out_json(row, "vlan_maps", row->obj ? json_maps(port) : NULL);
+	fill_list(row, "tagged", &tagged);
+	fill_list(row, "untagged", &untagged);
+	out_long(row, "vlan_maps", port->maps ? maps : NULL);
 	fill_name(row, "accept", port, VSWITCH_A_PORT_ACCEPT, &names_accept, port->accept);
 	out_num_if(row, "pcp", has(port, VSWITCH_A_PORT_PCP) && port->pcp < VSWITCH_PCP_KEEP,
 		   port->pcp);
@@ -301,7 +303,8 @@ static const struct out_col port_cols[] = {
 	{ .key = "mtu", .head = "MTU", .right = true },
 	{ .key = "vlan_mode" },
 	{ .key = "pvid" },
-	{ .key = "vlans" },
+	{ .key = "tagged" },
+	{ .key = "untagged" },
 	{ .key = "vlan_maps" },
 	{ .key = "accept" },
 	{ .key = "pcp" },
@@ -319,30 +322,14 @@ static const struct out_desc port_table = {
 	.fill = fill_port,
 };
 
-static void fill_list(struct out_row *row, const char *key, const struct vlan_set *set)
-{
-	char text[VLAN_LIST_TEXT];
-
-	if (vlan_set_empty(set))
-		return;
-	vlan_list_print(set, text, sizeof(text));
-	out_long(row, key, text);
-}
-
 static void fill_block(struct out_row *row, const void *item, void *ctx)
 {
-	struct vlan_set tagged = tagged_of(item);
 	const struct vsw_port *port = item;
-	char maps[VLAN_MAPS_TEXT];
 	const char *sw;
 
 	sw = ref_switch_name(ctx, port->sw);
 	out_text(row, "title", "%s/%u", sw, port->number);
 	fill_both(row, port, sw);
-	fill_list(row, "tagged", &tagged);
-	fill_list(row, "untagged", &port->untagged);
-	vlan_maps_print(port->maps, maps, sizeof(maps));
-	out_long(row, "map", maps);
 	if (has(port, VSWITCH_A_PORT_PCP) && port->pcp == VSWITCH_PCP_KEEP)
 		out_text(row, "priority", "keep");
 	else if (has(port, VSWITCH_A_PORT_PCP))
@@ -363,11 +350,9 @@ static const struct out_col block_cols[] = {
 	{ .key = "fdb_entries" },
 	{ .key = "vlan_mode", .head = "VLAN-MODE" },
 	{ .key = "pvid", .head = "PVID" },
-	{ .key = "vlans" },
-	{ .key = "tagged", .head = "TAGGED", .text_only = true },
-	{ .key = "untagged", .head = "UNTAGGED", .text_only = true },
-	{ .key = "vlan_maps" },
-	{ .key = "map", .head = "MAP", .text_only = true },
+	{ .key = "tagged", .head = "TAGGED" },
+	{ .key = "untagged", .head = "UNTAGGED" },
+	{ .key = "vlan_maps", .head = "MAP" },
 	{ .key = "accept", .head = "ACCEPT" },
 	{ .key = "pcp" },
 	{ .key = "priority", .head = "PCP", .text_only = true },

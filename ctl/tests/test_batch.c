@@ -146,8 +146,8 @@ static void test_file(void)
 	const char *err;
 
 	CHECK(run(good, strlen(good), &err) == CTL_OK && !*err);
-	CHECK_STR(ran, "read:port add x read:vlan add read:last "
-		  "sent:port add x sent:vlan add sent:last ");
+	CHECK(!strncmp(ran, "read:port add x read:vlan add read:last sent:", 45));
+	CHECK_STR(ran + 40, "sent:port add x sent:vlan add sent:last ");
 	/* What cannot be meant is told before anything is sent. */
 	CHECK(run(bad, strlen(bad), &err) == CTL_USAGE);
 	CHECK_STR(err, ":2: unknown object 'bad'\n");

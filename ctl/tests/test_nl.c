@@ -147,6 +147,12 @@ static void test_extack(void)
 	CHECK(x.err.attr == VSWITCH_A_PORT_NAME && !x.err.missing);
 	CHECK_STR(fields_attr_name(VSWITCH_CMD_PORT_SET, x.err.attr), "name");
 
+	/* What is inside an attribute is a part of it. */
+	x = xfer(false);
+	nlh = error(buffer, -EINVAL, NLM_F_CAPPED | NLM_F_ACK_TLVS);
+	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, NLMSG_HDRLEN + GENL_HDRLEN + 8 + 4);
+	CHECK(feed(&x, nlh) == -EINVAL && x.err.attr == VSWITCH_A_PORT_NAME);
+
 	x = xfer(false);
 	nlh = error(buffer, -EINVAL, NLM_F_CAPPED | NLM_F_ACK_TLVS);
 	mnl_attr_put_u32(nlh, 5, VSWITCH_A_PORT_NUMBER);

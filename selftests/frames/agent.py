@@ -20,6 +20,8 @@ import subprocess
 import sys
 import traceback
 
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
 import ends
 import oracle
 

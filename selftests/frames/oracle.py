@@ -11,6 +11,11 @@ RESERVED = bytes.fromhex("0180c20000")      # and a last byte of 0 to 15
 PAUSE, LACP, LLDP = 0x01, 0x02, 0x0e
 TPIDS = (b"\x81\x00", b"\x88\xa8")
 
+# What becomes of a frame before its source is looked at.
+UNLEARNT = ("switch-down", "source-group", "source-zero", "source-local",
+            "consumed", "pause", "reserved-group", "vlan-frame-type",
+            "vlan-no-pvid", "vlan-reserved", "vlan-ingress")
+
 COUNTERS = ("rx_frames", "rx_bytes", "forwarded", "flooded", "delivered",
             "consumed", "dropped", "copies", "tx_copies", "tx_frames",
             "tx_bytes", "tx_dropped")
@@ -71,25 +76,36 @@ class Switch:
 
     # ---- the decision --------------------------------------------------
 
+    def early(self, port, frame):
+        """(account or drop reason, None) where no VLAN matters, or else (None,
+        which setting both ports need)"""
+        dst, src = frame[:6], frame[6:12]
+
+        if not self.up:
+            return "switch-down", None
+        if is_group(src):
+            return "source-group", None
+        if src == ZERO:
+            return "source-zero", None
+        reserved = dst[:5] == RESERVED and dst[5] < 16
+        if reserved and dst[5] == PAUSE:
+            return "pause", None
+        flag = {LLDP: "forward_lldp",
+                LACP: "forward_lacp"}.get(dst[5]) if reserved else None
+        if reserved and not (flag and getattr(port, flag)):
+            return ("reserved-group" if port is self.host
+                    else "consumed"), None
+        return None, flag
+
     def judge(self, ingress, frame):
         """(account or drop reason, devices the frame is to leave by)"""
         port = self.ports[ingress]
         dst, src = frame[:6], frame[6:12]
         host = port is self.host
 
-        if not self.up:
-            return "switch-down", []
-        if is_group(src):
-            return "source-group", []
-        if src == ZERO:
-            return "source-zero", []
-        reserved = dst[:5] == RESERVED and dst[5] < 16
-        if reserved and dst[5] == PAUSE:
-            return "pause", []
-        flag = {LLDP: "forward_lldp",
-                LACP: "forward_lacp"}.get(dst[5]) if reserved else None
-        if reserved and not (flag and getattr(port, flag)):
-            return ("reserved-group" if host else "consumed"), []
+        account, flag = self.early(port, frame)
+        if account:
+            return account, []
         if src == self.mac and not host:
             return "source-local", []
         if is_group(dst):
@@ -118,11 +134,17 @@ class Switch:
 
     def learn(self, ingress, frame, account):
         src = frame[6:12]
-        if (account in ("switch-down", "source-group", "source-zero", "source-local",
-                        "consumed", "pause", "reserved-group") or
-                src == self.mac or not self.ports[ingress].learning):
+        if (account in UNLEARNT or src == self.mac or
+                not self.ports[ingress].learning):
             return
         self.fdb[src] = ingress
+
+    def leaves(self, dev, frame):
+        """A copy as it leaves by a port."""
+        return frame
+
+    def count_vlan(self, side, size):
+        """Where VLANs are counted."""
 
     def fits(self, port, frame):
         """IEEE 802.3 3.2.7: a tag does not count against the MTU."""
@@ -135,12 +157,17 @@ class Switch:
 
     def receive(self, ingress, frame):
         """Account for a frame that was sent to a port by its guest, or by the
-        host; the devices by which it left, and where it must be seen."""
+        host; (device by which it left, what left), for each that must be
+        seen."""
         port = self.ports[ingress]
         if port is not self.host and cut_tag(frame):
             return []
-        account, out = self.judge(ingress, frame)
-        self.learn(ingress, frame, account)
+        if cut_tag(frame):      # the kernel hands such a frame to a device
+            account, out = "truncated", []
+        else:
+            account, out = self.judge(ingress, frame)
+            self.learn(ingress, frame, account)
+            self.count_vlan("rx", len(frame))
 
         self.count(ingress, "rx_frames")
         self.count(ingress, "rx_bytes", len(frame))
@@ -151,21 +178,26 @@ class Switch:
             self.count(ingress, ("ingress", account))
         if out:
             self.count(ingress, "copies", len(out))
-
         arrives = []
         for dev in out:
-            to = self.ports[dev]
-            self.count(dev, "tx_copies")
-            if not to.up:
-                self.count(dev, "tx_dropped")
-                self.count(dev, ("egress", "egress-down"))
-                continue
-            if not self.fits(to, frame) and to is not self.host:
-                self.count(dev, "tx_dropped")
-                self.count(dev, ("egress", "egress-mtu"))
-                continue
-            self.count(dev, "tx_frames")
-            self.count(dev, "tx_bytes", len(frame))
-            if not (to.strips and cut_tag(frame)):
-                arrives.append(dev)
+            copy = self.leaves(dev, frame)
+            if self.send(self.ports[dev], copy):
+                arrives.append((dev, copy))
         return arrives
+
+    def send(self, to, frame):
+        """Account for a copy; will it be seen?"""
+        self.count(to.dev, "tx_copies")
+        lost = None
+        if not to.up:
+            lost = "egress-down"
+        elif not self.fits(to, frame) and to is not self.host:
+            lost = "egress-mtu"
+        if lost:
+            self.count(to.dev, "tx_dropped")
+            self.count(to.dev, ("egress", lost))
+            return False
+        self.count(to.dev, "tx_frames")
+        self.count(to.dev, "tx_bytes", len(frame))
+        self.count_vlan("tx", len(frame))
+        return not (to.strips and cut_tag(frame))

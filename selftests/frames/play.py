@@ -3,8 +3,9 @@
 # Plays frames to the switch and to the oracle, and compares what becomes of
 # them: what arrives where, byte for byte, and what is counted.
 #
-# Ends: g1, g2, g3 (veth), t1 (tap), host (the switch device itself).
-# Called by switching.py.
+# Ends: g1, g2, g3 (veth), t1 (tap), host (the switch device itself); the
+# suites about VLANs have others.
+# Called by switching.py, vlans.py and roles.py.
 
 import collections
 import struct
@@ -54,8 +55,9 @@ def play(lab, text, frames, marked=True):
         except Refused as e:
             lab.fail("%s: %s: not sent: %s" % (text, label, e))
             continue
-        for dev in model.receive(lab.port[sender], frame):
-            want[by_port[dev]].append(frame)
+        for dev, copy in model.receive(lab.port[sender], frame):
+            want[by_port[dev]].append(copy)
+            labels.setdefault(copy, "%s: %s" % (sender, label))
 
     if not marked:
         lab.check_counters(text, old, model.counters)
@@ -149,7 +151,7 @@ class Via:
         self.whole = whole
 
 
-def play_via(lab, text, frames):
+def play_via(lab, text, frames, marked=True):
     """As play(), for (Via, label, end)."""
     through = collections.defaultdict(collections.deque)
     for via, _, name in frames:
@@ -160,7 +162,7 @@ def play_via(lab, text, frames):
         lab.ends[name] = Redirect(real[name], name, through)
     try:
         play(lab, text, [(name, label, via.whole)
-                         for via, label, name in frames])
+                         for via, label, name in frames], marked)
     finally:
         lab.ends.update(real)
 

@@ -167,7 +167,7 @@ text()
 	must ctl port set web name a-port-with-a-long-name
 	must ctl switch set vsw1 ageing 1000000
 	for what in "switch" "switch show vsw0" "port" "port show vsw0" \
-		"port show one" "fdb" "fdb show vsw0" "stats" "stats vsw1" \
+		"vlan" "vlan show vsw0" "fdb" "fdb show vsw0" "stats" "stats vsw1" \
 		"limits" "limits vsw0"; do
 		say 0 "$what"
 		check "$what: aligned" aligned <<<"$OUT"

@@ -68,6 +68,7 @@ taps_required()
 	[ -e /dev/net/tun ] || modprobe tun || skip "needs /dev/net/tun"
 }
 
+# taps_setup [SUITE]
 taps_setup()
 {
 	local i
@@ -75,7 +76,7 @@ taps_setup()
 	ns_add sw
 	switch_add sw vsw0 address "$(mac 153)" ageing 0
 	guest_add sw g1 p1 "$(mac 4)"
-	agent_start offloading vsw0 t1=tap+vnet:sw:t1:t1 t2=tap+vnet:sw:t2:t2 \
+	agent_start "${1-offloading}" vsw0 t1=tap+vnet:sw:t1:t1 t2=tap+vnet:sw:t2:t2 \
 		t3=tap+vnet:sw:t3:t3 g1=packet+vnet:g1:eth0:p1 \
 		host=packet+vnet:sw:vsw0:vsw0
 	for i in t1 t2 t3 p1; do

@@ -157,3 +157,39 @@ def flush(lab):
     """Nobody is known any more."""
     lab.nl.call("fdb-flush", switch=lab.sw)
     lab.model.fdb.clear()
+
+
+# ---- asked for by the shell --------------------------------------------
+
+def words(settings):
+    """"mode=trunk tagged=10,20-30 maps=100:10" as settings."""
+    out = dict(word.split("=", 1) for word in settings)
+    for key in "pvid", "pcp":
+        if key in out:
+            out[key] = int(out[key])
+    for key in "tagged", "untagged":
+        if key in out:
+            ends_of = [part.split("-") for part in out[key].split(",")]
+            out[key] = [vid for first, *last in ends_of for vid in range(
+                int(first), int((last or [first])[0]) + 1)]
+    if "maps" in out:
+        out["maps"] = {int(tag): int(vid) for tag, vid in (
+            pair.split(":") for pair in out["maps"].split(","))}
+    return out
+
+
+def port(lab, switch, dev, *settings):
+    """Settings of a port that the oracle does not know."""
+    where = {"number": 0} if dev == "host" else {"ifindex": ifindex(lab, dev)}
+    lab.nl.call("port-set", switch=ifindex(lab, switch), **where,
+                **request(**words(settings)))
+
+
+def transparent(lab, switch):
+    """Tags are payload to all ports of a switch, as to one without VLANs."""
+    if not hasattr(lab, "nl"):
+        open_netlink(lab)
+    index = ifindex(lab, switch)
+    for row in lab.nl.call("port-get", nl.NLM_F_DUMP, switch=index):
+        lab.nl.call("port-set", switch=index, number=row["number"],
+                    vlan_mode="dot1q-tunnel", pvid=1)

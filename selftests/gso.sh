@@ -36,6 +36,7 @@ setup()
 	guest_add sw c2 q2 "$(mac 12)" 192.0.2.2/24
 	must ctl port add vsw1 q1
 	must ctl port add vsw1 q2
+	transparent vsw1
 	wait_for "the ports are up" ports_up vsw1 2
 }
 

@@ -83,6 +83,7 @@ taps_setup()
 		must swip link set $i up
 		must ctl port add vsw0 $i
 	done
+	transparent vsw0
 	wait_for "the ports are up" ports_up vsw0 4
 }
 

@@ -260,7 +260,7 @@ static void flush_vlans(struct vsw_switch *sw, const struct vsw_conf *old,
 		flush |= READ_ONCE(c.old->port->fdb_learnt) > 0;
 	}
 	if (flush)
-		vsw_fdb_flush_strays(sw, new);
+		vsw_fdb_flush_strays(sw);
 	/* what is under way may bring one back; that is seen to without us */
 	if (purge)
 		vsw_fdb_purge(&sw->fdb);

@@ -67,8 +67,8 @@ static void switch_destructor(struct net_device *dev)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
 
+	vsw_fdb_exit(sw); /* its work looks at the snapshot and at ports */
 	vsw_conf_exit(sw);
-	vsw_fdb_exit(sw);
 	vsw_port_put(sw->host);
 	mutex_destroy(&sw->conf_lock);
 }

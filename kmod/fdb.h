@@ -91,8 +91,8 @@ enum vsw_learn {
 /**
  * struct vsw_fdb_filter - which entries a dump or a flush is about
  * @port: only of this port; NULL for all
- * @not_member_in: only where the port is no member of the VLAN in this
- *	snapshot; NULL for all
+ * @strays_of: only where the port is no member of the VLAN in what is the
+ *	snapshot of this switch then; NULL for all
  * @shadowed_in: only of addresses that are local in this database, too; NULL
  *	for all
  * @vid: only in this VLAN; 0 for all
@@ -100,7 +100,7 @@ enum vsw_learn {
  */
 struct vsw_fdb_filter {
 	const struct vsw_port *port;
-	const struct vsw_conf *not_member_in;
+	const struct vsw_switch *strays_of;
 	struct vsw_fdb *shadowed_in;
 	u16 vid;
 	u8 kinds;
@@ -220,7 +220,7 @@ void vsw_fdb_close_port(struct vsw_switch *sw, struct vsw_port *port,
 			bool all);
 void vsw_fdb_flush_port(struct vsw_switch *sw, struct vsw_port *port);
 u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter);
-void vsw_fdb_flush_strays(struct vsw_switch *sw, const struct vsw_conf *conf);
+void vsw_fdb_flush_strays(struct vsw_switch *sw);
 
 bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		   const struct vsw_fdb_filter *filter);

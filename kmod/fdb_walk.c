@@ -144,20 +144,11 @@ static void purge_work(struct work_struct *work)
 {
 	struct vsw_fdb *fdb = container_of(work, struct vsw_fdb, purge_work);
 	struct vsw_switch *sw = fdb_switch(fdb);
-	struct vsw_conf *conf;
 
 	/* who was judged by an older snapshot may be about to learn */
 	synchronize_net();
 	flush_shadowed(sw);
-	rcu_read_lock();
-	conf = rcu_dereference(sw->conf);
-	if (conf && !refcount_inc_not_zero(&conf->ref))
-		conf = NULL; /* it was replaced, and we are queued again */
-	rcu_read_unlock();
-	if (!conf)
-		return;
-	vsw_fdb_flush_strays(sw, conf);
-	vsw_conf_put(conf);
+	vsw_fdb_flush_strays(sw);
 }
 
 /**
@@ -240,9 +231,9 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		return false;
 	if (filter->vid && vsw_fdb_key_vid(entry->key) != filter->vid)
 		return false;
-	if (filter->not_member_in &&
-	    is_member(filter->not_member_in, READ_ONCE(entry->port),
-		      vsw_fdb_key_vid(entry->key)))
+	if (filter->strays_of &&
+	    is_member(rcu_dereference(filter->strays_of->conf),
+		      READ_ONCE(entry->port), vsw_fdb_key_vid(entry->key)))
 		return false;
 	if (filter->shadowed_in &&
 	    !vsw_fdb_lookup(filter->shadowed_in, vsw_fdb_key_local(entry->key)))
@@ -397,14 +388,13 @@ u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
 /**
  * vsw_fdb_flush_strays() - remove what is learnt in VLANs that a port is not in
  * @sw: the switch
- * @conf: the snapshot that says so; a reference is held
  *
  * Context: process context; sleeps.
  */
-void vsw_fdb_flush_strays(struct vsw_switch *sw, const struct vsw_conf *conf)
+void vsw_fdb_flush_strays(struct vsw_switch *sw)
 {
 	struct vsw_fdb_filter filter = {
-		.kinds = VSW_FDB_LEARNT, .not_member_in = conf,
+		.kinds = VSW_FDB_LEARNT, .strays_of = sw,
 	};
 
 	vsw_fdb_flush(sw, &filter);

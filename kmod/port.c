@@ -119,7 +119,7 @@ static int check_name(const struct vsw_conf *conf,
 	if (!*name)
 		return 0;
 	for (c = name; *c; c++) {
-		if (!isalnum(*c) && !strchr("._-:@", *c)) {
+		if (!(isascii(*c) && isalnum(*c)) && !strchr("._-:@", *c)) {
 			NL_SET_ERR_MSG_ATTR(extack, set->name_attr,
 					    "a port's name has letters, digits and . _ - : @ only");
 			return -EINVAL;

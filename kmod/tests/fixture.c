@@ -30,8 +30,8 @@ static void destroy_switch(void *arg)
 {
 	struct vsw_switch *sw = arg;
 
-	vsw_conf_exit(sw);
 	vsw_fdb_exit(sw);
+	vsw_conf_exit(sw);
 	vsw_port_put(sw->host);
 	mutex_destroy(&sw->conf_lock);
 }

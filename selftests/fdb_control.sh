@@ -200,6 +200,9 @@ local_upper()
 	check_eq "and not flooded" "$(stat_diff vsw0 p1)" \
 		"rx_frames=1 rx_bytes=60 delivered=1 copies=1"
 	check_eq "a guest is not it" "$(probe h2 "$(mac 1)" "$(mac 9)")" ""
+	must swip link set vsw0 address "$(mac 9)"
+	must swip link set vsw0 address "$HOST"
+	check_eq "though the switch had it for a while" "$(locals)" "254 9"
 	must swip link set mv0 address "$(mac 10)"
 	check_eq "it follows" "$(locals)" "10 254"
 	must swip link del mv0

@@ -114,7 +114,8 @@ extern const struct config_key config_port_keys[CONFIG_PORT_KEYS];
 /**
  * struct config - the configuration of a switch
  * @sw: the switch itself; its ifindex is 0 when it is not there
- * @vlans: struct vsw_vlan, those that have a name or counters, ascending
+ * @vlans: struct vsw_vlan, those that have a name or counters; of a file in its
+ *	order, else ascending
  * @host: the port of the host
  * @ports: struct vsw_port; of a file in its order, else by number
  */

@@ -438,13 +438,6 @@ static int check_twice(const struct config *c, struct config_problem *p)
 	return p->text[0] ? -EINVAL : 0;
 }
 
-static int by_vid(const void *a, const void *b)
-{
-	const struct vsw_vlan *x = a, *y = b;
-
-	return (int)x->vid - (int)y->vid;
-}
-
 static int read_vlan(struct config *c, const struct raw_vlan *raw, struct config_problem *p,
 		     struct vlan_set *taken)
 {
@@ -513,8 +506,5 @@ int config_check(const struct raw_config *raw, struct config *c, struct config_p
 	if (c->ports.n > c->sw.max_ports)
 		return config_wrong(problem, "ports", "%zu ports, but the limit is %u",
 				    c->ports.n, c->sw.max_ports);
-	ret = check_twice(c, problem);
-	if (!ret && c->vlans.n > 1)
-		qsort(c->vlans.data, c->vlans.n, c->vlans.size, by_vid);
-	return ret;
+	return check_twice(c, problem);
 }

@@ -223,27 +223,42 @@ static void diff_vlan(struct config_diff *diff, const struct vsw_vlan *old,
 	change->new_vlan = new;
 }
 
-/* Both are sorted. Deleted ones first, for their names may be wanted. */
+/* By VID, those of @c; what is not there is NULL. */
+static const struct vsw_vlan **index_vlans(const struct config *c)
+{
+	const struct vsw_vlan **index = get_memory(VLAN_LAST + 1, sizeof(*index));
+	size_t i;
+
+	for (i = 0; i < c->vlans.n; i++) {
+		const struct vsw_vlan *vlan = vec_at(&c->vlans, i);
+
+		index[vlan->vid] = vlan;
+	}
+	return index;
+}
+
+/* Deleted ones first, for their names may be wanted. */
 static void diff_vlans(struct config_diff *diff)
 {
-	const struct vsw_vlan *old = diff->old->vlans.data, *new = diff->new->vlans.data;
-	size_t nold = diff->old->vlans.n, nnew = diff->new->vlans.n;
-	size_t i, j;
+	const struct vsw_vlan **old, **new;
+	uint16_t vid;
 
-	for (i = 0, j = 0; i < nold; i++) {
-		while (j < nnew && new[j].vid < old[i].vid)
-			j++;
-		if (j == nnew || new[j].vid != old[i].vid)
-			add_change(diff, CONFIG_DELETE, CONFIG_VLAN)->old_vlan = &old[i];
+	if (!diff->old->vlans.n && !diff->new->vlans.n)
+		return;
+	old = index_vlans(diff->old);
+	new = index_vlans(diff->new);
+	for (vid = VLAN_FIRST; vid <= VLAN_LAST; vid++) {
+		if (old[vid] && !new[vid])
+			add_change(diff, CONFIG_DELETE, CONFIG_VLAN)->old_vlan = old[vid];
 	}
-	for (i = 0, j = 0; j < nnew; j++) {
-		while (i < nold && old[i].vid < new[j].vid)
-			i++;
-		if (i < nold && old[i].vid == new[j].vid)
-			diff_vlan(diff, &old[i], &new[j]);
-		else
-			add_change(diff, CONFIG_ADD, CONFIG_VLAN)->new_vlan = &new[j];
+	for (vid = VLAN_FIRST; vid <= VLAN_LAST; vid++) {
+		if (old[vid] && new[vid])
+			diff_vlan(diff, old[vid], new[vid]);
+		else if (new[vid])
+			add_change(diff, CONFIG_ADD, CONFIG_VLAN)->new_vlan = new[vid];
 	}
+	free(old);
+	free(new);
 }
 
 /*

@@ -90,33 +90,28 @@ static int too_large(struct config_problem *problem)
 static int slurp_fd(int fd, char **text, size_t *len, struct config_problem *problem)
 {
 	struct stat st;
-	size_t cap;
+	size_t room = 0;
+	ssize_t n = 1;
 
 	if (fstat(fd, &st))
 		return -errno;
 	if (S_ISREG(st.st_mode) && st.st_size > (off_t)CONFIG_FILE_MAX)
 		return too_large(problem);
-	/* A pipe does not say how much will come. */
-	cap = S_ISREG(st.st_mode) ? (size_t)st.st_size + 1 : 65536;
-	for (*len = 0;;) {
-		char *grown = *len && *len < cap ? *text : realloc(*text, cap + 1);
-		ssize_t n;
-
-		if (!grown)
-			return -ENOMEM;
-		*text = grown;
-		n = read(fd, *text + *len, cap - *len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		*len += (size_t)n;
+	for (*len = 0; n; *len += (size_t)n) {
 		if (*len > CONFIG_FILE_MAX)
 			return too_large(problem);
-		if (!n)
-			break;
-		if (*len == cap)
-			cap *= 2;
+		/* One byte for the NUL; and one that finds the end, or that it grew. */
+		if (*len + 2 > room) {
+			/* A pipe does not say how much will come. */
+			room = room ? room * 2 :
+				S_ISREG(st.st_mode) ? (size_t)st.st_size + 2 : 65536;
+			*text = vec_need(realloc(*text, room));
+		}
+		do
+			n = read(fd, *text + *len, room - *len - 1);
+		while (n < 0 && errno == EINTR);
+		if (n < 0)
+			return -errno;
 	}
 	(*text)[*len] = '\0';
 	return 0;
@@ -267,8 +262,8 @@ int config_parse(const char *text, size_t len, struct config *c, struct config_p
 		return 0;
 	/* Where that value is; the walk fails only where there is worse. */
 	*problem = wrong;
-	if (config_walk(text, len, wrong.key, problem))
-		return -EINVAL;
+	if (config_walk(text, len, wrong.key, problem) == -EINVAL)
+		return ret;
 	memcpy(problem->text, wrong.text, sizeof(wrong.text));
 	memcpy(problem->key, wrong.key, sizeof(wrong.key));
 	return ret;

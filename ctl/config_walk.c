@@ -48,6 +48,8 @@ struct level {
  * @levels: from the top to the value
  * @depth: how many of them
  * @documents: that began
+ * @loose: only what has no meaning in any file is looked for
+ * @nested: of a loose walk, maps and lists around the value
  * @key: path of the value
  * @problem: where what is wrong, or the target's position, is put
  */
@@ -58,6 +60,8 @@ struct walk {
 	struct level levels[DEPTH_MAX];
 	size_t depth;
 	unsigned int documents;
+	bool loose;
+	unsigned int nested;
 	char key[sizeof(((struct config_problem *)0)->key)];
 	struct config_problem *problem;
 };
@@ -72,7 +76,7 @@ static const char *kind_of(yaml_event_type_t type)
 {
 	switch (type) {
 	case YAML_MAPPING_START_EVENT:
-		return "keys with values";
+		return "a map";
 	case YAML_SEQUENCE_START_EVENT:
 		return "a list";
 	default:
@@ -286,9 +290,25 @@ static int pop(struct walk *w)
 	return 0;
 }
 
+/* Anchors and aliases, wherever they are. */
+static int take_loosely(struct walk *w, const yaml_event_t *e)
+{
+	bool starts = e->type == YAML_MAPPING_START_EVENT ||
+		      e->type == YAML_SEQUENCE_START_EVENT;
+	bool ends = e->type == YAML_MAPPING_END_EVENT || e->type == YAML_SEQUENCE_END_EVENT;
+
+	w->nested += starts;
+	w->nested -= ends;
+	if (w->nested > DEPTH_MAX)
+		return config_wrong(w->problem, "", "nested too deep");
+	return check_plain(w, e);
+}
+
 static int take_event(struct walk *w, const yaml_event_t *e)
 {
 	set_position(w, &e->start_mark);
+	if (w->loose)
+		return take_loosely(w, e);
 	switch (e->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		if (w->documents++)
@@ -313,6 +333,29 @@ static int take_event(struct walk *w, const yaml_event_t *e)
 	}
 }
 
+static int walk(struct walk *w, size_t len)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool end = false;
+	int ret = 0;
+
+	if (!yaml_parser_initialize(&parser))
+		return config_wrong(w->problem, "", "out of memory");
+	yaml_parser_set_input_string(&parser, (const unsigned char *)w->text, len);
+	while (!ret && !end && !w->found) {
+		if (!yaml_parser_parse(&parser, &event)) {
+			ret = not_yaml(w, &parser);
+			break;
+		}
+		ret = take_event(w, &event);
+		end = event.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return ret;
+}
+
 /**
  * config_walk - look for what is wrong with the form of a file, or for a value
  * @text: the file
@@ -320,28 +363,23 @@ static int take_event(struct walk *w, const yaml_event_t *e)
  * @key: path of the value whose position is wanted; NULL for none
  * @problem: what is wrong, with its position; else the position of the value
  *
- * Return: 0 or -EINVAL when something is wrong.
+ * An alias counts more than a key that is not known: who sends a bomb is told
+ * that it is one.
+ *
+ * Return: 0; -EINVAL when something is wrong; -ENOENT when there is no such
+ * value.
  */
 int config_walk(const char *text, size_t len, const char *key, struct config_problem *problem)
 {
 	struct walk w = { .text = text, .target = key, .problem = problem };
-	yaml_parser_t parser;
-	yaml_event_t event;
-	bool end = false;
-	int ret = 0;
+	struct config_problem other = { 0 };
+	struct walk loose = { .text = text, .loose = true, .problem = &other };
+	int ret = walk(&w, len);
 
-	if (!yaml_parser_initialize(&parser))
-		return config_wrong(problem, "", "out of memory");
-	yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
-	while (!ret && !end && !w.found) {
-		if (!yaml_parser_parse(&parser, &event)) {
-			ret = not_yaml(&w, &parser);
-			break;
-		}
-		ret = take_event(&w, &event);
-		end = event.type == YAML_STREAM_END_EVENT;
-		yaml_event_delete(&event);
-	}
-	yaml_parser_delete(&parser);
+	if (!ret)
+		return !key || w.found ? 0 : -ENOENT;
+	if (strpbrk(text, "&*") && walk(&loose, len) && !strncmp(other.text, "anchors", 7) &&
+	    (other.line != problem->line || other.column != problem->column))
+		*problem = other;
 	return ret;
 }

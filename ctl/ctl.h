@@ -22,12 +22,14 @@
  * @CTL_USAGE: the words make no sense
  * @CTL_UNBALANCED: the audit found a difference
  * @CTL_REFUSED: the system, as it is, said no
+ * @CTL_DIFFERS: the switch is not as the file describes it
  */
 enum ctl_status {
 	CTL_OK = 0,
 	CTL_USAGE = 1,
 	CTL_UNBALANCED = 1,
 	CTL_REFUSED = 2,
+	CTL_DIFFERS = 3,
 };
 
 /**
@@ -114,5 +116,8 @@ extern const struct ctl_object cmd_audit;
 extern const struct ctl_object cmd_monitor;
 extern const struct ctl_object cmd_confirm;
 extern const struct ctl_object cmd_rollback;
+extern const struct ctl_object cmd_export;
+extern const struct ctl_object cmd_diff;
+extern const struct ctl_object cmd_apply;
 
 #endif /* VSWITCHCTL_CTL_H */

@@ -32,6 +32,9 @@ static const struct ctl_object *const objects[] = {
 	&cmd_monitor,
 	&cmd_confirm,
 	&cmd_rollback,
+	&cmd_export,
+	&cmd_diff,
+	&cmd_apply,
 };
 
 static const struct option options[] = {

@@ -34,10 +34,14 @@ static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
  */
 void vlan_set_add(struct vlan_set *set, uint16_t first, uint16_t last)
 {
-	unsigned int vid;
+	unsigned int i;
 
-	for (vid = first; vid <= last; vid++)
-		set->bits[vid / 64] |= 1ull << vid % 64;
+	for (i = first / 64; i <= last / 64u; i++) {
+		uint64_t from = i == first / 64u ? UINT64_MAX << first % 64 : UINT64_MAX;
+		uint64_t to = i == last / 64u ? UINT64_MAX >> (63 - last % 64) : UINT64_MAX;
+
+		set->bits[i] |= from & to;
+	}
 }
 
 /**

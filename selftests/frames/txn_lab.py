@@ -17,7 +17,7 @@ MAC = {"g1": craft.mac(1), "g2": craft.mac(2), "g3": craft.mac(3),
 # What a reply says otherwise although nothing was changed.
 VOLATILE = ("age", "generation")
 
-# Sent in a loop, for the books: all changes of a snapshot's parts.
+# Together they have all that there is of a switch, but for addresses.
 DUMPS = ("switch-get", "port-get", "vlan-get", "limits-get", "stats-get")
 
 
@@ -93,9 +93,9 @@ def picture(lab, but=()):
     """All that is configured, and what was counted."""
     seen = {}
     for op in DUMPS:
-        key = "ifindex" if op == "switch-get" else "switch"
-        rows = [r for r in lab.nl.call(op, nl.NLM_F_DUMP)
-                if r.get(key) == lab.sw]
+        which = {} if op == "switch-get" else {"switch": lab.sw}
+        rows = [r for r in lab.nl.call(op, nl.NLM_F_DUMP, **which)
+                if r.get("ifindex" if not which else "switch") == lab.sw]
         seen[op] = sorted(({k: v for k, v in r.items()
                             if k not in VOLATILE + tuple(but)}
                            for r in rows), key=str)

@@ -139,8 +139,6 @@ def adds(lab):
     lab.check_eq("numbers", (waits, gone, again), (5, 6, 6))
     refused(lab, "twice the same name", "EEXIST", txn.do, "port-add",
             name="new")
-    refused(lab, "twice the same device", "EBUSY", txn.do, "port-add",
-            ifindex=ifindex(lab, "d1"), name="more")
     lab.check_eq("d1 before", master(lab, "d1"), (None, 0))
     txn.commit()
     row = port(lab, 4)
@@ -150,6 +148,15 @@ def adds(lab):
                             port(lab, 5, "state")), ("waits", 30, "detached"))
     lab.check_eq("port 6", port(lab, 6, "name"), "again")
     lab.check_eq("d1 after", master(lab, "d1"), (lab.switch, 1))
+    # Whether a device is free shows at the end: another port may give it up.
+    txn, before = Txn(lab), picture(lab)
+    for name in "x", "y":
+        txn.do("port-add", ifindex=ifindex(lab, "d2"), name=name)
+    said = refused(lab, "twice the same device", "EBUSY", txn.commit)
+    lab.check_eq("the object", said and said.answer and
+                 said.answer[0].get("port_name"), "y")
+    same(lab, "twice the same device", before)
+    lab.check_eq("d2 after", master(lab, "d2"), (None, 0))
 
 
 # ---- conflicts ---------------------------------------------------------

@@ -116,7 +116,8 @@ static int restore_port(struct vsw_switch *sw, struct vsw_conf *conf,
 		return err;
 	pc = vsw_conf_port(conf, before->number);
 	pc->dev = dev;
-	conf->n_attached += dev && before->number != VSW_PORT_HOST;
+	/* vsw_conf_put_port() took it off, for the host's port, too */
+	conf->n_attached += !!dev;
 	pc->ifindex = ifindex;
 	if (*ifname)
 		strscpy(pc->ifname, ifname, sizeof(pc->ifname));

@@ -17,6 +17,7 @@ TESTS="known unknown groups host_frames same_port reserved reserved_host
 	listener clones egress_mtu egress_mtu_gso egress_down source_local
 	no_destination switch_down detached"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/frames/lib-frames.sh"
 . "$(dirname "$0")/frames/lib-forward.sh"
 
 setup()

@@ -29,7 +29,7 @@ require()
 
 setup()
 {
-	taps_setup
+	taps_setup offloading
 
 	switch_add sw vsw1 address "$(mac 152)"
 	guest_add sw c1 q1 "$(mac 11)" 192.0.2.1/24

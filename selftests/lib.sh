@@ -424,16 +424,6 @@ switch_add()
 	must ip_ns "$name" link set "$sw" up
 }
 
-# transparent SWITCH: tags are of no interest to its ports, the host's included.
-transparent()
-{
-	local port
-
-	for port in $(ctl -j port show "$1" | jget "[r['number'] for r in d]"); do
-		must ctl port set "$1/$port" dot1q-tunnel 1
-	done
-}
-
 # mac N: 02:00:00:00:00:N, with N decimal.
 mac()
 {

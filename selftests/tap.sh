@@ -26,7 +26,7 @@ require()
 
 setup()
 {
-	taps_setup
+	taps_setup offloading
 }
 
 # The tests have the names of the agent's functions.

@@ -145,17 +145,25 @@ static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
 	return err;
 }
 
-/* Set up a new switch. */
+/* Set up a new switch, and tell who listens that it is there. */
 static int set_up(struct vsw_switch *sw, struct genl_info *info)
 {
-	struct vsw_change c;
+	struct vsw_conf *conf;
 	int err;
 
-	err = vsw_change_begin(&c, sw, NULL, info->extack);
+	err = vsw_conf_lock(sw, info->extack);
 	if (err)
 		return err;
-	err = parse_settings(c.conf, info);
-	return vsw_change_end(&c, err, info->extack);
+	conf = vsw_conf_edit(sw, GFP_KERNEL);
+	err = conf ? parse_settings(conf, info) : -ENOMEM;
+	if (!err) {
+		vsw_conf_publish(sw, conf);
+		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
+	} else if (conf) {
+		vsw_conf_abort(conf);
+	}
+	vsw_conf_unlock(sw);
+	return err;
 }
 
 /* Are the settings right, before there is a switch to set? */

@@ -99,10 +99,18 @@ static void blame_port(struct vsw_culprit *culprit,
 		sizeof(culprit->name));
 }
 
-/* The port of this switch that has the device and gives it up, or NULL. */
-static struct vsw_port *giving_port(const struct vsw_switch *sw,
-				    const struct vsw_conf *new,
-				    const struct net_device *dev)
+/**
+ * vsw_commit_giver() - the port of the switch that has a device and gives it up
+ * @sw: the switch
+ * @new: a snapshot under construction
+ * @dev: the device
+ *
+ * Context: RTNL.
+ * Return: NULL when there is none.
+ */
+struct vsw_port *vsw_commit_giver(const struct vsw_switch *sw,
+				  const struct vsw_conf *new,
+				  const struct net_device *dev)
 {
 	struct vsw_port *port = vsw_port_of_dev(dev);
 	const struct vsw_port_conf *pc;
@@ -129,7 +137,7 @@ static int attach_device(struct vsw_switch *sw, struct vsw_conf *conf,
 		return -ENODEV;
 	}
 	/* one that another port gives up follows when nothing can fail */
-	if (!giving_port(sw, conf, dev)) {
+	if (!vsw_commit_giver(sw, conf, dev)) {
 		err = vsw_attach_check(sw, dev, extack);
 		if (!err)
 			err = vsw_attach(pc->port, dev, extack);

@@ -25,6 +25,9 @@ struct vsw_culprit {
 
 bool vsw_commit_needs_rtnl(const struct vsw_conf *old,
 			   const struct vsw_conf *conf);
+struct vsw_port *vsw_commit_giver(const struct vsw_switch *sw,
+				  const struct vsw_conf *new,
+				  const struct net_device *dev);
 int vsw_commit(struct vsw_switch *sw, struct vsw_conf *conf,
 	       struct vsw_culprit *culprit, struct netlink_ext_ack *extack);
 void vsw_commit_nofail(struct vsw_switch *sw, struct vsw_conf *conf);

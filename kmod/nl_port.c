@@ -70,7 +70,8 @@ static struct vsw_port_conf *find_ifindex(const struct vsw_conf *conf,
 	u32 number;
 
 	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
-		if (pc->ifindex == ifindex)
+		if (pc->ifindex == ifindex ||
+		    (number == VSW_PORT_HOST && pc->dev->ifindex == ifindex))
 			return pc;
 	return NULL;
 }
@@ -243,7 +244,7 @@ static int parse_device(struct vsw_port_set *set, struct genl_info *info)
 	}
 	if (!ifname)
 		return 0;
-	if (*(char *)nla_data(ifname) && !dev_valid_name(nla_data(ifname))) {
+	if (!dev_valid_name(nla_data(ifname))) {
 		NL_SET_ERR_MSG_ATTR(info->extack, ifname,
 				    "not a valid name of a network device");
 		return -EINVAL;

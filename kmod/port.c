@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "attach.h"
 #include "commit.h"
 #include "conf.h"
 #include "dev.h"
@@ -340,6 +341,17 @@ static struct vsw_port_conf *add_new(struct vsw_switch *sw,
 	return vsw_conf_port(conf, number);
 }
 
+/* Can the device be had? It is tried again when the change takes effect. */
+static int check_device(struct vsw_switch *sw, const struct vsw_conf *conf,
+			int ifindex, struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = __dev_get_by_index(dev_net(sw->dev), ifindex);
+
+	if (!dev || vsw_commit_giver(sw, conf, dev))
+		return 0;
+	return vsw_attach_check(sw, dev, extack);
+}
+
 /**
  * vsw_port_add() - make a port, of a device or for one that is awaited
  * @sw: the switch
@@ -349,7 +361,7 @@ static struct vsw_port_conf *add_new(struct vsw_switch *sw,
  *
  * A device whose port was detached, or is awaited under its name, becomes that
  * port again.
- * Context: process context, conf_lock is held.
+ * Context: process context, conf_lock is held; RTNL where there is a device.
  * Return: the port, or an error pointer.
  */
 struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
@@ -360,6 +372,11 @@ struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
 	struct vsw_port_conf *pc = NULL;
 	int err;
 
+	if (set->ifindex) {
+		err = check_device(sw, conf, set->ifindex, extack);
+		if (err)
+			return ERR_PTR(err);
+	}
 	if (set->name && *set->name)
 		pc = vsw_conf_find_name(conf, set->name);
 	else if (set->ifindex)

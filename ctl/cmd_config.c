@@ -348,8 +348,8 @@ static int read_apply(struct args *args, struct job *job, const char **path)
 		} else if (!strcmp(word, "--confirm")) {
 			ret = args_need(args, "SECONDS", &seconds);
 			if (!ret && !args_number(seconds, 1, 86400, &job->confirm))
-				ret = args_fail(args, "SECONDS must be a number from 1 to 86400, "
-						"not '%s'", seconds);
+				ret = args_fail(args, "SECONDS must be 1 to 86400, not '%s'",
+						seconds);
 		} else if (!strncmp(word, "--", 2)) {
 			ret = args_fail(args, "unknown option '%s'", word);
 		} else if (*path) {

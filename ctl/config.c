@@ -10,7 +10,7 @@
 #include "config.h"
 
 /* Highest value of the limits of entries. */
-#define FDB_MAX (1u << 20)
+#define FDB_MAX 1048576u
 
 const struct config_key config_switch_keys[CONFIG_SWITCH_KEYS] = {
 	[CONFIG_AGEING] = {

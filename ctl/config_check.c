@@ -100,18 +100,20 @@ static int read_setting(struct config_problem *p, const struct config_key *key,
 static int read_name(struct config_problem *p, const char *key, const char *text, char *name,
 		     size_t size)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789._-:@";
+	static const char others[] = "._-:@";
 	size_t len = strlen(text);
+	size_t i;
 
 	if (!len)
 		return config_wrong(p, key, "the name is empty");
 	if (len >= size)
 		return config_wrong(p, key, "'%.*s' has more than %zu characters", SHOWN, text,
 				    size - 1);
-	if (strspn(text, allowed) != len)
-		return config_wrong(p, key,
-				    "'%s' may have letters, digits and . _ - : @ only", text);
+	for (i = 0; i < len; i++) {
+		if (!isalnum((unsigned char)text[i]) && !strchr(others, text[i]))
+			return config_wrong(p, key, "'%s' may have letters, digits and %s only",
+					    text, others);
+	}
 	if (text[0] == '-')
 		return config_wrong(p, key, "'%s' must not begin with -", text);
 	if (strspn(text, "0123456789") == len)

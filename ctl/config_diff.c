@@ -130,8 +130,7 @@ static size_t first_device(const struct matcher *m, const char *device)
 	return low;
 }
 
-static const struct vsw_port *match_name(const struct matcher *m,
-					    const struct vsw_port *port)
+static const struct vsw_port *match_name(const struct matcher *m, const struct vsw_port *port)
 {
 	const struct vsw_port **found;
 
@@ -143,7 +142,7 @@ static const struct vsw_port *match_name(const struct matcher *m,
 
 /* A port that has a name in both is never found by its device. */
 static const struct vsw_port *match_device(const struct matcher *m,
-					      const struct vsw_port *port)
+					   const struct vsw_port *port)
 {
 	size_t i;
 

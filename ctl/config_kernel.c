@@ -156,8 +156,8 @@ void config_prune(struct config *c)
 	free(order);
 	for (i = 0; i < c->ports.n; i++) {
 		if (!*config_port_label(&ports[i]))
-			out_error("warning: port %u has neither a name nor a device of its own, "
-				  "and is left out", ports[i].number);
+			out_error("warning: port %u is left out, it has no name and no device",
+				  ports[i].number);
 		else if (n++ != i)
 			ports[n - 1] = ports[i];
 	}

@@ -65,8 +65,10 @@ int nl_queue_add(struct nl_queue *q, const struct nlmsghdr *req, const void *abo
 
 	if (q->used && q->used + len > BATCH_BYTES)
 		ret = nl_queue_flush(q);
-	if (!ret && len > QUEUE_BYTES)
-		ret = q->nl->err.code = -EMSGSIZE;
+	if (!ret && len > QUEUE_BYTES) {
+		ret = -EMSGSIZE;
+		q->nl->err.code = ret;
+	}
 	if (ret)
 		return ret;
 	memcpy(q->buf + q->used, req, req->nlmsg_len);

@@ -22,6 +22,9 @@ static const struct unit_suite *const suites[] = {
 	&suite_out,
 	&suite_ref,
 	&suite_audit,
+	&suite_config,
+	&suite_config_diff,
+	&suite_config_schema,
 	&suite_cli,
 };
 

@@ -114,6 +114,8 @@ done
 
 if [ -z "$tests" ]; then
 	ktap vswitchctl make -s -C ctl "BUILD=$PWD/build/ctl" check
+	ktap schema /usr/bin/python3 selftests/host/config_schema.py \
+		build/ctl/vswitchctl
 fi
 if [ -z "$tests$quick" ]; then
 	step "demo" make demo

@@ -11,7 +11,8 @@ set -euo pipefail
 
 declare -A packages=(
 	# The module (for the kernel that runs) and the tool.
-	[build]="gcc libc6-dev make kmod pkg-config libmnl-dev libjansson-dev"
+	[build]="gcc libc6-dev make kmod pkg-config libmnl-dev libjansson-dev
+		libcyaml-dev libyaml-dev"
 
 	# The two kernels that the VM boots, the VM, and what scripts in it call.
 	[vm]="linux-image-amd64 linux-headers-amd64

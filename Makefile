@@ -12,6 +12,9 @@ PREFIX ?= /usr/local
 HOST := selftests/host
 VM := selftests/vm/run.sh
 
+# What the administrator's tools need is not on every user's path.
+export PATH := $(PATH):/usr/sbin:/sbin
+
 # The kernel's makefiles read Kbuild; this file is for people only.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all

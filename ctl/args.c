@@ -131,6 +131,8 @@ int args_fail(const struct args *args, const char *fmt, ...)
 	char text[512];
 	va_list ap;
 
+	if (args->quiet)
+		return CTL_USAGE;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
@@ -307,7 +309,10 @@ static int store_text(const struct args *args, const struct arg_def *def, const 
 	if (def->max && len > def->max)
 		return args_fail(args, "%s '%s' is too long, at most %u characters", def->name,
 				 word, def->max);
-	*(const char **)at = word;
+	if (def->type == ARG_STRING)
+		memcpy(at, word, len + 1);
+	else
+		*(const char **)at = word;
 	return CTL_OK;
 }
 
@@ -327,8 +332,43 @@ static int store_number(const struct args *args, const struct arg_def *def, cons
 	return CTL_OK;
 }
 
-static int store(const struct args *args, const struct arg_def *def, const char *word, void *at)
+/**
+ * args_name_of - read one of some words, abbreviated or not
+ * @args: the words
+ * @what: what it is, for messages
+ * @word: what was typed
+ * @names: the words that it can be
+ * @value: its number is put here
+ *
+ * Return: CTL_OK or CTL_USAGE, which has been told.
+ */
+int args_name_of(const struct args *args, const char *what, const char *word,
+		 const struct names *names, uint32_t *value)
 {
+	int i = args_find(names->name, names->n, sizeof(*names->name), word);
+	char list[256] = "";
+	size_t used = 0;
+	size_t n;
+
+	if (i >= 0) {
+		*value = (uint32_t)i;
+		return CTL_OK;
+	}
+	if (i == ARGS_AMBIGUOUS ||
+	    args_nearest(names->name, names->n, sizeof(*names->name), word))
+		return args_unknown(args, what, word, names->name, names->n,
+				    sizeof(*names->name));
+	for (n = 0; n < names->n && used < sizeof(list); n++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+					 !n ? "" : n + 1 < names->n ? ", " : " or ",
+					 names->name[n]);
+	return args_fail(args, "%s must be %s, not '%s'", what, list, word);
+}
+
+static int store(struct args *args, const struct arg_def *def, const char *word, void *dst)
+{
+	void *at = (char *)dst + def->offset;
+
 	switch (def->type) {
 	case ARG_U32:
 	case ARG_U16:
@@ -343,12 +383,29 @@ static int store(const struct args *args, const struct arg_def *def, const char 
 			return args_fail(args, "'%s' is not a MAC address", word);
 		return CTL_OK;
 	case ARG_TEXT:
+	case ARG_STRING:
 		return store_text(args, def, word, at);
+	case ARG_NAME_OF:
+		return args_name_of(args, def->name, word, def->names, at);
+	case ARG_READ:
+		return def->read(args, def, word, dst);
 	case ARG_VALUE:
 		break;
 	}
 	*(uint32_t *)at = def->value;
 	return CTL_OK;
+}
+
+/* Does another keyword exclude this one? */
+static bool is_one_of(const struct arg_def *def, const struct arg_def *defs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (defs[i].bit == def->bit && &defs[i] != def)
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -375,7 +432,7 @@ int args_keywords(struct args *args, const struct arg_def *defs, size_t n, void 
 			return args_unknown(args, "word", word, defs, n, sizeof(*defs));
 		def = &defs[i];
 		if (*has & 1u << def->bit)
-			return args_fail(args, def->type == ARG_VALUE ?
+			return args_fail(args, is_one_of(def, defs, n) ?
 					 "'%s' is one kind too many" : "'%s' is there twice",
 					 def->name);
 		if (def->type != ARG_VALUE) {
@@ -383,7 +440,7 @@ int args_keywords(struct args *args, const struct arg_def *defs, size_t n, void 
 			if (!word)
 				return args_fail(args, "%s needs a value", def->name);
 		}
-		ret = store(args, def, word, (char *)dst + def->offset);
+		ret = store(args, def, word, dst);
 		if (ret)
 			return ret;
 		*has |= 1u << def->bit;

@@ -13,16 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "names.h"
+
 /**
  * struct args - the words that are still to be read
  * @argc: how many
  * @argv: the words
  * @path: what came before, such as "port add", to point to its help
+ * @quiet: say nothing of what is wrong; for a try
  */
 struct args {
 	int argc;
 	char **argv;
 	char path[64];
+	bool quiet;
 };
 
 /**
@@ -32,7 +36,10 @@ struct args {
  * @ARG_ONOFF: "on" or "off", into a uint8_t
  * @ARG_MAC: a unicast or group address, into a uint8_t[6]
  * @ARG_TEXT: any word, into a const char pointer
+ * @ARG_STRING: any word of at most @max bytes, into a char[@max + 1]
  * @ARG_VALUE: nothing; the keyword itself means @value, into a uint32_t
+ * @ARG_NAME_OF: one of the words @names, its number into a uint32_t
+ * @ARG_READ: what the function @read understands
  */
 enum arg_type {
 	ARG_U32,
@@ -40,7 +47,10 @@ enum arg_type {
 	ARG_ONOFF,
 	ARG_MAC,
 	ARG_TEXT,
+	ARG_STRING,
 	ARG_VALUE,
+	ARG_NAME_OF,
+	ARG_READ,
 };
 
 /**
@@ -52,7 +62,10 @@ enum arg_type {
  * @offset: of the member that takes the value
  * @min: lowest number; of a text, fewest bytes
  * @max: highest number; of a text, most bytes; 0 for no bound
- * @value: for ARG_VALUE
+ * @value: for ARG_VALUE, and for @read
+ * @names: for ARG_NAME_OF
+ * @read: for ARG_READ; puts what @word means into the struct @dst, and may take
+ *	more words; returns CTL_OK or CTL_USAGE, which it has told
  */
 struct arg_def {
 	const char *name;
@@ -62,6 +75,8 @@ struct arg_def {
 	uint32_t min;
 	uint32_t max;
 	uint32_t value;
+	const struct names *names;
+	int (*read)(struct args *args, const struct arg_def *def, const char *word, void *dst);
 };
 
 /* args_find(): no such word; more than one begins like it. */
@@ -79,6 +94,8 @@ const char *args_take(struct args *args);
 int args_need(struct args *args, const char *what, const char **word);
 int args_end(const struct args *args);
 int args_keywords(struct args *args, const struct arg_def *defs, size_t n, void *dst);
+int args_name_of(const struct args *args, const char *what, const char *word,
+		 const struct names *names, uint32_t *value);
 bool args_is_keyword(const struct args *args, const struct arg_def *defs, size_t n);
 bool args_is_help(const char *word);
 bool args_number(const char *word, uint32_t min, uint32_t max, uint32_t *value);

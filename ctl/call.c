@@ -11,6 +11,7 @@
 #include <linux/genetlink.h>
 
 #include "call.h"
+#include "fields.h"
 
 /* What an errno means here, when the kernel has no words of its own. */
 static const char *reason(const struct nl_err *err)
@@ -39,7 +40,7 @@ static const char *reason(const struct nl_err *err)
  */
 int call_refused(const struct nl_err *err, uint8_t cmd, const char *what)
 {
-	const char *attr = err->attr ? parse_attr_name(cmd, err->attr) : NULL;
+	const char *attr = err->attr ? fields_attr_name(cmd, err->attr) : NULL;
 
 	out_error("%s: %s%s%s%s%s", what, err->text[0] ? err->text : reason(err),
 		  attr ? " (attribute " : "", attr ? attr : "",

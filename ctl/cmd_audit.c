@@ -184,8 +184,10 @@ static int audit_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", audit_show,
-		"audit [SWITCH]",
+		.name = "show",
+		.run = audit_show,
+		.usage = "audit [SWITCH]",
+		.help =
 		"Add up the books of a switch, or of all: every frame that a port received must\n"
 		"be in one account, every copy that was to leave must be sent or dropped for a\n"
 		"named reason. Counters are read while no frame is under way, which needs\n"

@@ -10,6 +10,7 @@
 
 #include "call.h"
 #include "cmd_fdb.h"
+#include "names.h"
 #include "ref.h"
 
 enum fdb_arg {
@@ -27,16 +28,18 @@ struct fdb_args {
 
 /* "local" is last, for it can be shown and nothing else. */
 static const struct arg_def fdb_defs[] = {
-	{ "port", ARG_TEXT, ARG_PORT, offsetof(struct fdb_args, port), 1, 0, 0 },
-	{ "vlan", ARG_U16, ARG_VLAN, offsetof(struct fdb_args, vid), 1, 4094, 0 },
-	{ "static", ARG_VALUE, ARG_KIND, offsetof(struct fdb_args, kind), 0, 0,
-	  VSWITCH_FDB_KIND_STATIC },
-	{ "sticky", ARG_VALUE, ARG_KIND, offsetof(struct fdb_args, kind), 0, 0,
-	  VSWITCH_FDB_KIND_STICKY },
-	{ "dynamic", ARG_VALUE, ARG_KIND, offsetof(struct fdb_args, kind), 0, 0,
-	  VSWITCH_FDB_KIND_DYNAMIC },
-	{ "local", ARG_VALUE, ARG_KIND, offsetof(struct fdb_args, kind), 0, 0,
-	  VSWITCH_FDB_KIND_LOCAL },
+	{ .name = "port", .type = ARG_TEXT, .bit = ARG_PORT,
+	  .offset = offsetof(struct fdb_args, port), .min = 1 },
+	{ .name = "vlan", .type = ARG_U16, .bit = ARG_VLAN,
+	  .offset = offsetof(struct fdb_args, vid), .min = 1, .max = 4094 },
+	{ .name = "static", .type = ARG_VALUE, .bit = ARG_KIND,
+	  .offset = offsetof(struct fdb_args, kind), .value = VSWITCH_FDB_KIND_STATIC },
+	{ .name = "sticky", .type = ARG_VALUE, .bit = ARG_KIND,
+	  .offset = offsetof(struct fdb_args, kind), .value = VSWITCH_FDB_KIND_STICKY },
+	{ .name = "dynamic", .type = ARG_VALUE, .bit = ARG_KIND,
+	  .offset = offsetof(struct fdb_args, kind), .value = VSWITCH_FDB_KIND_DYNAMIC },
+	{ .name = "local", .type = ARG_VALUE, .bit = ARG_KIND,
+	  .offset = offsetof(struct fdb_args, kind), .value = VSWITCH_FDB_KIND_LOCAL },
 };
 
 /**
@@ -49,12 +52,12 @@ void fdb_fill(struct out_row *row, const struct vsw_fdb *entry, const char *sw)
 {
 	out_str(row, "switch", sw);
 	out_mac(row, "address", entry->address);
-	out_num(row, "vid", entry->vid);
+	out_num_if(row, "vid", entry->has & 1u << VSWITCH_A_FDB_VID, entry->vid);
 	out_num(row, "port", entry->port);
 	out_str(row, "port_name", entry->port_name[0] ? entry->port_name : NULL);
 	out_str(row, "port_ifname", entry->port_ifname[0] ? entry->port_ifname : NULL);
 	out_str(row, "kind", entry->has & 1u << VSWITCH_A_FDB_KIND ?
-		parse_kind_name(entry->kind) : NULL);
+		names_get(&names_fdb_kind, entry->kind) : NULL);
 	out_num_if(row, "age_ms", entry->has & 1u << VSWITCH_A_FDB_AGE, entry->age);
 }
 
@@ -333,8 +336,10 @@ static int fdb_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"add", fdb_add,
-		"fdb add SWITCH MAC port PORT [vlan VID] [static | sticky | dynamic]",
+		.name = "add",
+		.run = fdb_add,
+		.usage = "fdb add SWITCH MAC port PORT [vlan VID] [static | sticky | dynamic]",
+		.help =
 		"Add an entry that is not there yet: frames to MAC leave by PORT.\n"
 		"\n"
 		"  vlan VID    in this VLAN (1)\n"
@@ -342,23 +347,32 @@ static const struct ctl_verb verbs[] = {
 		"  sticky      it ages, but does not move while it lives\n"
 		"  dynamic     as if it had been learnt\n",
 	}, {
-		"set", fdb_set,
-		"fdb set SWITCH MAC [port PORT] [vlan VID] [static | sticky | dynamic]",
+		.name = "set",
+		.run = fdb_set,
+		.usage = "fdb set SWITCH MAC [port PORT] [vlan VID] [static | sticky | dynamic]",
+		.help =
 		"Change the port or the kind of an entry that is there.\n",
 	}, {
-		"del", fdb_del,
-		"fdb del SWITCH MAC [vlan VID]",
+		.name = "del",
+		.run = fdb_del,
+		.usage = "fdb del SWITCH MAC [vlan VID]",
+		.help =
 		"Delete an entry.\n",
 	}, {
-		"show", fdb_show,
+		.name = "show",
+		.run = fdb_show,
+		.usage =
 		"fdb show [SWITCH [MAC]] [port PORT] [vlan VID]\n"
 		"  [static | sticky | dynamic | local]",
+		.help =
 		"Show entries: one address, or all of a port, VLAN or kind. Entries of the kind\n"
 		"local are addresses of the switch device itself. AGE is how long ago a frame\n"
 		"from the address was noted.\n",
 	}, {
-		"flush", fdb_flush,
-		"fdb flush SWITCH [port PORT] [vlan VID] [static | sticky | dynamic]",
+		.name = "flush",
+		.run = fdb_flush,
+		.usage = "fdb flush SWITCH [port PORT] [vlan VID] [static | sticky | dynamic]",
+		.help =
 		"Remove the entries of a port, VLAN or kind, and say how many there were. Without\n"
 		"a kind, static entries stay.\n",
 	},

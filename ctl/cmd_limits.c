@@ -7,14 +7,16 @@
 #include <stdio.h>
 
 #include "call.h"
+#include "names.h"
 #include "ref.h"
+#include "txn.h"
 
 static void fill_limit(struct out_row *row, const void *item, void *ctx)
 {
 	const struct vsw_limit *limit = item;
 
 	out_str(row, "switch", ref_switch_name(ctx, limit->sw));
-	out_str(row, "limit", parse_limit_name(limit->limit));
+	out_str(row, "limit", names_get(&names_limit, limit->limit));
 	out_num(row, "value", limit->value);
 	out_num_if(row, "used", limit->has & 1u << VSWITCH_A_LIMITS_USED, limit->used);
 	out_num(row, "min", limit->min);
@@ -66,48 +68,52 @@ static int limits_show(struct ctl *ctl, struct args *args)
 
 static int limits_set(struct ctl *ctl, struct args *args)
 {
-	static const char *const names[] = { "ports", "fdb", "port-fdb" };
 	const char *name, *which, *number;
 	const struct vsw_switch *sw;
 	struct nlmsghdr *req;
-	uint32_t value;
-	int limit;
+	uint32_t limit, value;
 	int ret;
 
 	ret = args_need(args, "SWITCH", &name) ?:
-	      args_need(args, "LIMIT", &which);
-	if (ret)
-		return ret;
-	limit = args_find(names, ARRAY_LEN(names), sizeof(names[0]), which);
-	if (limit < 0)
-		return args_unknown(args, "limit", which, names, ARRAY_LEN(names),
-				    sizeof(names[0]));
-	ret = args_need(args, "VALUE", &number) ?:
+	      args_need(args, "LIMIT", &which) ?:
+	      args_name_of(args, "limit", which, &names_limit, &limit) ?:
+	      args_need(args, "VALUE", &number) ?:
 	      args_end(args);
 	if (ret)
 		return ret;
 	if (!args_number(number, 0, UINT32_MAX, &value))
 		return args_fail(args, "VALUE must be a number from 0 to %u, not '%s'", UINT32_MAX,
 				 number);
-	ret = ref_switch(ctl, name, &sw);
+	if (ctl->words_only)
+		return CTL_OK;
+	ret = ref_switch(ctl, name, &sw) ?:
+	      txn_enter(ctl, sw->ifindex);
 	if (ret)
 		return ret;
 	req = nl_request(&ctl->nl, VSWITCH_CMD_LIMITS_SET);
 	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_SWITCH, sw->ifindex);
-	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_LIMIT, (uint32_t)limit);
+	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_LIMIT, limit);
 	mnl_attr_put_u32(req, VSWITCH_A_LIMITS_VALUE, value);
-	return call_do(ctl, req, NULL, NULL, "cannot set limit %s of %s", names[limit], name);
+	txn_put(ctl, req, VSWITCH_A_LIMITS_TXN);
+	txn_note(ctl, VSWITCH_OBJECT_SWITCH, 0);
+	return call_do(ctl, req, NULL, NULL, "cannot set limit %s of %s",
+		       names_get(&names_limit, limit), name);
 }
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", limits_show,
-		"limits [show] [SWITCH]",
+		.name = "show",
+		.run = limits_show,
+		.usage = "limits [show] [SWITCH]",
+		.help =
 		"Show the limits of a switch, or of all: the value, how much is used, the lowest\n"
 		"and highest value that can be set, and how many times the limit was met.\n",
 	}, {
-		"set", limits_set,
-		"limits set SWITCH LIMIT VALUE",
+		.name = "set",
+		.run = limits_set,
+		.batch = true,
+		.usage = "limits set SWITCH LIMIT VALUE",
+		.help =
 		"Set a limit. What is above it already stays; more is refused.\n"
 		"\n"
 		"  ports       ports of the switch\n"

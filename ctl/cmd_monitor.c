@@ -18,8 +18,9 @@
 
 #include "call.h"
 #include "cmd_fdb.h"
-#include "cmd_port.h"
 #include "cmd_switch.h"
+#include "names.h"
+#include "port_view.h"
 #include "ref.h"
 
 /* What is to be listened to. */
@@ -40,6 +41,8 @@ struct event {
 		struct vsw_switch sw;
 		struct vsw_port port;
 		struct vsw_fdb entry;
+		struct vsw_vlan vlan;
+		struct vsw_txn txn;
 	};
 };
 
@@ -109,6 +112,7 @@ static const struct out_col switch_cols[] = {
 	{ .key = "ports" },
 	{ .key = "attached" },
 	{ .key = "fdb_entries" },
+	{ .key = "vlan_protocol" },
 	{ .key = "text", .head = "", .text_only = true },
 };
 
@@ -123,7 +127,7 @@ static void fill_port(struct out_row *row, const void *item, void *ctx)
 	const struct event *event = item;
 	const struct vsw_port *port = &event->port;
 	const char *sw = ref_switch_name(event->ctl, port->sw);
-	char flags[OUT_CELL_MAX / 2];
+	char flags[OUT_CELL_MAX / 2], vlans[OUT_CELL_MAX / 2];
 
 	(void)ctx;
 	fill_head(row, event);
@@ -134,9 +138,10 @@ static void fill_port(struct out_row *row, const void *item, void *ctx)
 	if (port->ifname[0])
 		out_text(row, "device", "(%s)", port->ifname);
 	port_flags(port, flags, sizeof(flags));
+	port_vlans(port, vlans, sizeof(vlans));
 	if (strcmp(event->what, "deleted"))
-		out_text(row, "text", "%s%s%s", parse_state_name(port->state),
-			 flags[0] ? ", " : "", flags);
+		out_text(row, "text", "%s, vlan %s%s%s", names_get(&names_state, port->state),
+			 vlans, flags[0] ? ", " : "", flags);
 }
 
 static const struct out_col port_cols[] = {
@@ -160,6 +165,16 @@ static const struct out_col port_cols[] = {
 	{ .key = "max_fdb" },
 	{ .key = "fdb_entries" },
 	{ .key = "mtu" },
+	{ .key = "vlan_mode" },
+	{ .key = "pvid" },
+	{ .key = "tagged" },
+	{ .key = "untagged" },
+	{ .key = "vlan_maps" },
+	{ .key = "accept" },
+	{ .key = "pcp" },
+	{ .key = "vlan_protocol" },
+	{ .key = "role" },
+	{ .key = "community" },
 	{ .key = "label", .head = "", .text_only = true },
 	{ .key = "device", .head = "", .text_only = true },
 	{ .key = "text", .head = "", .text_only = true },
@@ -182,7 +197,10 @@ static void fill_entry(struct out_row *row, const void *item, void *ctx)
 	out_num_if(row, "old_port", entry->has & 1u << VSWITCH_A_FDB_OLD_PORT, entry->old_port);
 	out_num_if(row, "suppressed", entry->has & 1u << VSWITCH_A_FDB_SUPPRESSED,
 		   entry->suppressed);
-	out_text(row, "where", "vlan %u port %u", entry->vid, entry->port);
+	if (entry->has & 1u << VSWITCH_A_FDB_VID)
+		out_text(row, "where", "vlan %u port %u", entry->vid, entry->port);
+	else
+		out_text(row, "where", "port %u", entry->port);
 	if (entry->port_name[0])
 		out_text(row, "label", "%s", entry->port_name);
 	if (entry->port_ifname[0])
@@ -190,7 +208,7 @@ static void fill_entry(struct out_row *row, const void *item, void *ctx)
 	if (entry->has & 1u << VSWITCH_A_FDB_OLD_PORT)
 		out_text(row, "from", "from port %u", entry->old_port);
 	if (entry->has & 1u << VSWITCH_A_FDB_KIND)
-		out_text(row, "text", "%s", parse_kind_name(entry->kind));
+		out_text(row, "text", "%s", names_get(&names_fdb_kind, entry->kind));
 	if (entry->has & 1u << VSWITCH_A_FDB_SUPPRESSED)
 		out_text(row, "note", "(%u events before it were suppressed)", entry->suppressed);
 }
@@ -221,6 +239,74 @@ static const struct out_desc entry_line = {
 	.cols = entry_cols,
 	.ncols = ARRAY_LEN(entry_cols),
 	.fill = fill_entry,
+};
+
+static void fill_vlan(struct out_row *row, const void *item, void *ctx)
+{
+	const struct event *event = item;
+	const struct vsw_vlan *vlan = &event->vlan;
+
+	(void)ctx;
+	fill_head(row, event);
+	out_str(row, "switch", ref_switch_name(event->ctl, vlan->sw));
+	out_num(row, "vid", vlan->vid);
+	out_str(row, "name", vlan->name[0] ? vlan->name : NULL);
+	out_bool(row, "counters", vlan->counters);
+	out_text(row, "label", "%s", vlan->name);
+	if (strcmp(event->what, "deleted"))
+		out_text(row, "text", "counters %s", vlan->counters ? "on" : "off");
+}
+
+static const struct out_col vlan_cols[] = {
+	{ .key = "time", .head = "" },
+	{ .key = "object", .head = "" },
+	{ .key = "event", .head = "" },
+	{ .key = "switch", .head = "" },
+	{ .key = "vid", .head = "" },
+	{ .key = "name" },
+	{ .key = "counters" },
+	{ .key = "label", .head = "", .text_only = true },
+	{ .key = "text", .head = "", .text_only = true },
+};
+
+static const struct out_desc vlan_line = {
+	.cols = vlan_cols,
+	.ncols = ARRAY_LEN(vlan_cols),
+	.fill = fill_vlan,
+};
+
+static void fill_txn(struct out_row *row, const void *item, void *ctx)
+{
+	const struct event *event = item;
+	const struct vsw_txn *txn = &event->txn;
+
+	(void)ctx;
+	fill_head(row, event);
+	out_str(row, "switch", ref_switch_name(event->ctl, txn->sw));
+	out_num_if(row, "id", txn->has & 1u << VSWITCH_A_TXN_ID, txn->id);
+	out_num_if(row, "generation", txn->has & 1u << VSWITCH_A_TXN_GENERATION, txn->generation);
+	out_num_if(row, "confirm_timeout", txn->has & 1u << VSWITCH_A_TXN_CONFIRM_TIMEOUT,
+		   txn->confirm_timeout);
+	if (txn->has & 1u << VSWITCH_A_TXN_CONFIRM_TIMEOUT)
+		out_text(row, "text", "taken back in %u s unless it is confirmed",
+			 txn->confirm_timeout);
+}
+
+static const struct out_col txn_cols[] = {
+	{ .key = "time", .head = "" },
+	{ .key = "object", .head = "" },
+	{ .key = "event", .head = "" },
+	{ .key = "switch", .head = "" },
+	{ .key = "id" },
+	{ .key = "generation" },
+	{ .key = "confirm_timeout" },
+	{ .key = "text", .head = "", .text_only = true },
+};
+
+static const struct out_desc txn_line = {
+	.cols = txn_cols,
+	.ncols = ARRAY_LEN(txn_cols),
+	.fill = fill_txn,
 };
 
 /*
@@ -275,10 +361,21 @@ static const struct out_desc *read_event(const struct nlmsghdr *nlh, struct even
 		event->what = cmd == VSWITCH_CMD_PORT_NTF ? "changed" : "deleted";
 		*ret = parse_port(nlh, &event->port);
 		return &port_line;
+	case VSWITCH_CMD_VLAN_NTF:
+	case VSWITCH_CMD_VLAN_DEL_NTF:
+		event->object = "vlan";
+		event->what = cmd == VSWITCH_CMD_VLAN_NTF ? "changed" : "deleted";
+		*ret = parse_vlan(nlh, &event->vlan);
+		return &vlan_line;
+	case VSWITCH_CMD_TXN_NTF:
+		event->object = "transaction";
+		*ret = parse_txn(nlh, &event->txn);
+		event->what = names_get(&names_txn_event, event->txn.event);
+		return &txn_line;
 	case VSWITCH_CMD_FDB_NTF:
 		event->object = "fdb";
 		*ret = parse_fdb(nlh, &event->entry);
-		event->what = parse_event_name(event->entry.event);
+		event->what = names_get(&names_fdb_event, event->entry.event);
 		return &entry_line;
 	}
 	return NULL;
@@ -440,11 +537,14 @@ static int monitor_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", monitor_show,
-		"monitor [config] [fdb]",
+		.name = "show",
+		.run = monitor_show,
+		.usage = "monitor [config] [fdb]",
+		.help =
 		"Print what happens, one line an event, until SIGINT or SIGTERM.\n"
 		"\n"
-		"  config    switches and ports that are made, changed, or deleted\n"
+		"  config    switches, ports and VLANs that are made, changed, or deleted, and\n"
+		"            transactions\n"
 		"  fdb       addresses that are learnt, move, age, are added or deleted\n",
 	},
 };

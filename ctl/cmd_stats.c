@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "call.h"
+#include "names.h"
 #include "ref.h"
 
 /* For the row fillers: names of switches, and the drops that rows point to. */
@@ -24,7 +25,7 @@ static void fill_drop(struct out_row *row, const void *item, void *ctx)
 
 	(void)ctx;
 	out_str(row, "reason", drop->reason);
-	out_str(row, "direction", parse_direction_name(drop->direction));
+	out_str(row, "direction", names_get(&names_direction, drop->direction));
 	out_num(row, "frames", drop->frames);
 }
 
@@ -277,8 +278,10 @@ static int stats_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"show", stats_show,
-		"stats [show] [SWITCH | PORT]",
+		.name = "show",
+		.run = stats_show,
+		.usage = "stats [show] [SWITCH | PORT]",
+		.help =
 		"Show what ports counted: every frame that was received is forwarded, flooded,\n"
 		"delivered to the host, consumed, or dropped for a reason that is named; every\n"
 		"copy that was to leave is sent, or dropped for a reason. What ports counted\n"

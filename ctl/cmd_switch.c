@@ -9,33 +9,24 @@
 
 #include "call.h"
 #include "cmd_switch.h"
+#include "put.h"
 #include "ref.h"
-
-enum switch_arg {
-	ARG_ADDRESS,
-	ARG_AGEING,
-	ARG_MAX_PORTS,
-	ARG_MAX_FDB,
-	ARG_PORT_MAX_FDB,
-};
-
-struct switch_args {
-	uint32_t has;
-	uint32_t ageing;
-	uint32_t max_ports;
-	uint32_t max_fdb;
-	uint32_t port_max_fdb;
-	uint8_t address[6];
-};
+#include "txn.h"
 
 /* What can be changed; and before it, what can only be given at the start. */
 static const struct arg_def switch_defs[] = {
-	{ "address", ARG_MAC, ARG_ADDRESS, offsetof(struct switch_args, address), 0, 0, 0 },
-	{ "ageing", ARG_U32, ARG_AGEING, offsetof(struct switch_args, ageing), 0, 0, 0 },
-	{ "max-ports", ARG_U32, ARG_MAX_PORTS, offsetof(struct switch_args, max_ports), 0, 0, 0 },
-	{ "max-fdb", ARG_U32, ARG_MAX_FDB, offsetof(struct switch_args, max_fdb), 0, 0, 0 },
-	{ "port-max-fdb", ARG_U32, ARG_PORT_MAX_FDB, offsetof(struct switch_args, port_max_fdb),
-	  0, 0, 0 },
+	{ .name = "address", .type = ARG_MAC, .bit = VSWITCH_A_SWITCH_ADDRESS,
+	  .offset = offsetof(struct vsw_switch, address) },
+	{ .name = "ageing", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_AGEING_TIME,
+	  .offset = offsetof(struct vsw_switch, ageing_time) },
+	{ .name = "max-ports", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_MAX_PORTS,
+	  .offset = offsetof(struct vsw_switch, max_ports) },
+	{ .name = "max-fdb", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_MAX_FDB,
+	  .offset = offsetof(struct vsw_switch, max_fdb) },
+	{ .name = "port-max-fdb", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_PORT_MAX_FDB,
+	  .offset = offsetof(struct vsw_switch, port_max_fdb) },
+	{ .name = "vlan-protocol", .type = ARG_NAME_OF, .bit = VSWITCH_A_SWITCH_VLAN_PROTOCOL,
+	  .offset = offsetof(struct vsw_switch, vlan_protocol), .names = &names_vlan_protocol },
 };
 
 /**
@@ -63,6 +54,8 @@ void switch_fill(struct out_row *row, const struct vsw_switch *sw)
 	out_num_if(row, "attached", sw->has & 1u << VSWITCH_A_SWITCH_ATTACHED, sw->attached);
 	out_num_if(row, "fdb_entries", sw->has & 1u << VSWITCH_A_SWITCH_FDB_ENTRIES,
 		   sw->fdb_entries);
+	out_str(row, "vlan_protocol", sw->has & 1u << VSWITCH_A_SWITCH_VLAN_PROTOCOL ?
+		names_get(&names_vlan_protocol, sw->vlan_protocol) : NULL);
 }
 
 static void fill_switch(struct out_row *row, const void *item, void *ctx)
@@ -91,6 +84,7 @@ static const struct out_col switch_cols[] = {
 	{ .key = "attached", .head = "ATTACHED", .right = true },
 	{ .key = "used_fdb", .head = "FDB", .right = true, .text_only = true },
 	{ .key = "port_max_fdb", .head = "PORT-MAX-FDB", .right = true },
+	{ .key = "vlan_protocol", .head = "VLAN-PROTOCOL" },
 	{ .key = "generation", .head = "GENERATION", .right = true },
 	{ .key = "ports" },
 	{ .key = "fdb_entries" },
@@ -101,20 +95,6 @@ static const struct out_desc switch_table = {
 	.ncols = ARRAY_LEN(switch_cols),
 	.fill = fill_switch,
 };
-
-static void put_settings(struct nlmsghdr *req, const struct switch_args *a)
-{
-	if (a->has & 1u << ARG_ADDRESS)
-		mnl_attr_put(req, VSWITCH_A_SWITCH_ADDRESS, sizeof(a->address), a->address);
-	if (a->has & 1u << ARG_AGEING)
-		mnl_attr_put_u32(req, VSWITCH_A_SWITCH_AGEING_TIME, a->ageing);
-	if (a->has & 1u << ARG_MAX_PORTS)
-		mnl_attr_put_u32(req, VSWITCH_A_SWITCH_MAX_PORTS, a->max_ports);
-	if (a->has & 1u << ARG_MAX_FDB)
-		mnl_attr_put_u32(req, VSWITCH_A_SWITCH_MAX_FDB, a->max_fdb);
-	if (a->has & 1u << ARG_PORT_MAX_FDB)
-		mnl_attr_put_u32(req, VSWITCH_A_SWITCH_PORT_MAX_FDB, a->port_max_fdb);
-}
 
 static int need_name(struct args *args, const char **name)
 {
@@ -129,7 +109,7 @@ static int need_name(struct args *args, const char **name)
 static int switch_add(struct ctl *ctl, struct args *args)
 {
 	struct vec made = { .size = sizeof(struct vsw_switch) };
-	struct switch_args a = { 0 };
+	struct vsw_switch a = { 0 };
 	struct nlmsghdr *req;
 	const char *name;
 	int ret;
@@ -141,7 +121,7 @@ static int switch_add(struct ctl *ctl, struct args *args)
 		return ret;
 	req = nl_request(&ctl->nl, VSWITCH_CMD_SWITCH_ADD);
 	nl_put_str(req, VSWITCH_A_SWITCH_IFNAME, name);
-	put_settings(req, &a);
+	put_switch(req, &a, a.has);
 	ret = call_do(ctl, req, parse_add_switch, &made, "cannot add switch %s", name);
 	if (!ret && ctl->out.json)
 		out_table(&ctl->out, &switch_table, made.data, made.size, made.n, ctl);
@@ -151,7 +131,8 @@ static int switch_add(struct ctl *ctl, struct args *args)
 
 static int switch_set(struct ctl *ctl, struct args *args)
 {
-	struct switch_args a = { 0 };
+	const struct vsw_switch *sw;
+	struct vsw_switch a = { 0 };
 	struct nlmsghdr *req;
 	const char *name;
 	int ret;
@@ -162,11 +143,17 @@ static int switch_set(struct ctl *ctl, struct args *args)
 		ret = args_keywords(args, switch_defs + 1, ARRAY_LEN(switch_defs) - 1, &a);
 	if (!ret && !a.has)
 		ret = args_fail(args, "what is to be set?");
+	if (ret || ctl->words_only)
+		return ret;
+	ret = ref_switch(ctl, name, &sw) ?:
+	      txn_enter(ctl, sw->ifindex);
 	if (ret)
 		return ret;
 	req = nl_request(&ctl->nl, VSWITCH_CMD_SWITCH_SET);
-	nl_put_str(req, VSWITCH_A_SWITCH_IFNAME, name);
-	put_settings(req, &a);
+	mnl_attr_put_u32(req, VSWITCH_A_SWITCH_IFINDEX, sw->ifindex);
+	put_switch(req, &a, a.has);
+	txn_put(ctl, req, VSWITCH_A_SWITCH_TXN);
+	txn_note(ctl, VSWITCH_OBJECT_SWITCH, 0);
 	return call_do(ctl, req, NULL, NULL, "cannot change switch %s", name);
 }
 
@@ -208,9 +195,12 @@ static int switch_show(struct ctl *ctl, struct args *args)
 
 static const struct ctl_verb verbs[] = {
 	{
-		"add", switch_add,
+		.name = "add",
+		.run = switch_add,
+		.usage =
 		"switch add NAME [address MAC] [ageing SECONDS] [max-ports N] [max-fdb N]\n"
-		"  [port-max-fdb N]",
+		"  [port-max-fdb N] [vlan-protocol 802.1q|802.1ad]",
+		.help =
 		"Create a switch. It is a network device of that name, which is down until\n"
 		"'ip link set NAME up'.\n"
 		"\n"
@@ -218,18 +208,28 @@ static const struct ctl_verb verbs[] = {
 		"  ageing SECONDS    after which an address that is silent is forgotten, 0: never\n"
 		"  max-ports N       how many ports it can have\n"
 		"  max-fdb N         how many addresses it can know\n"
-		"  port-max-fdb N    how many of them a new port can bring, 0: no limit\n",
+		"  port-max-fdb N    how many of them a new port can bring, 0: no limit\n"
+		"  vlan-protocol     which tags a new port knows: C-tags (802.1q), S-tags (802.1ad)\n",
 	}, {
-		"set", switch_set,
-		"switch set NAME [ageing SECONDS] [max-ports N] [max-fdb N] [port-max-fdb N]",
+		.name = "set",
+		.run = switch_set,
+		.batch = true,
+		.usage =
+		"switch set NAME [ageing SECONDS] [max-ports N] [max-fdb N] [port-max-fdb N]\n"
+		"  [vlan-protocol 802.1q|802.1ad]",
+		.help =
 		"Change settings of a switch; 'vswitchctl switch add help' explains them.\n",
 	}, {
-		"del", switch_del,
-		"switch del NAME",
+		.name = "del",
+		.run = switch_del,
+		.usage = "switch del NAME",
+		.help =
 		"Delete a switch. The devices of its ports are set free.\n",
 	}, {
-		"show", switch_show,
-		"switch show [NAME]",
+		.name = "show",
+		.run = switch_show,
+		.usage = "switch show [NAME]",
+		.help =
 		"Show one switch, or all in the network namespace.\n",
 	},
 };

@@ -22,12 +22,34 @@
  * @CTL_USAGE: the words make no sense
  * @CTL_UNBALANCED: the audit found a difference
  * @CTL_REFUSED: the system, as it is, said no
+ * @CTL_DIFFERS: the switch is not as the file describes it
  */
 enum ctl_status {
 	CTL_OK = 0,
 	CTL_USAGE = 1,
 	CTL_UNBALANCED = 1,
 	CTL_REFUSED = 2,
+	CTL_DIFFERS = 3,
+};
+
+/**
+ * struct txn - the transaction that changes are part of
+ * @gather: the next change begins one
+ * @id: its number, 0 while none is open
+ * @sw: interface index of its switch
+ * @ports: struct vsw_port each, as they will be; names, numbers and devices only
+ * @object: &enum vswitch_object that was changed last
+ * @number: number or VID of that object
+ *
+ * Owned by txn.c.
+ */
+struct txn {
+	bool gather;
+	uint32_t id;
+	uint32_t sw;
+	struct vec ports;
+	uint32_t object;
+	uint32_t number;
 };
 
 /**
@@ -36,12 +58,18 @@ enum ctl_status {
  * @out: how to print
  * @switches: struct vsw_switch each, for names; ref.c fills it when needed
  * @have_switches: it is filled
+ * @txn: the transaction, if there is one
+ * @batch: the commands come from a file
+ * @words_only: read the words of a command, and do nothing yet
  */
 struct ctl {
 	struct nl nl;
 	struct out out;
 	struct vec switches;
 	bool have_switches;
+	struct txn txn;
+	bool batch;
+	bool words_only;
 };
 
 /**
@@ -50,12 +78,14 @@ struct ctl {
  * @run: does it; returns an &enum ctl_status
  * @usage: the words after "vswitchctl", further lines included
  * @help: what it does and what its words mean, lines with a newline each
+ * @batch: it can be part of a transaction; it heeds words_only of struct ctl
  */
 struct ctl_verb {
 	const char *name;
 	int (*run)(struct ctl *ctl, struct args *args);
 	const char *usage;
 	const char *help;
+	bool batch;
 };
 
 /**
@@ -65,6 +95,7 @@ struct ctl_verb {
  * @verbs: its verbs; "show" is the default
  * @nverbs: how many
  * @bare: "show" may be left out even when words follow
+ * @command: it is a command by itself, and its one verb is never typed
  */
 struct ctl_object {
 	const char *name;
@@ -72,14 +103,21 @@ struct ctl_object {
 	const struct ctl_verb *verbs;
 	size_t nverbs;
 	bool bare;
+	bool command;
 };
 
 extern const struct ctl_object cmd_switch;
 extern const struct ctl_object cmd_port;
 extern const struct ctl_object cmd_fdb;
+extern const struct ctl_object cmd_vlan;
 extern const struct ctl_object cmd_stats;
 extern const struct ctl_object cmd_limits;
 extern const struct ctl_object cmd_audit;
 extern const struct ctl_object cmd_monitor;
+extern const struct ctl_object cmd_confirm;
+extern const struct ctl_object cmd_rollback;
+extern const struct ctl_object cmd_export;
+extern const struct ctl_object cmd_diff;
+extern const struct ctl_object cmd_apply;
 
 #endif /* VSWITCHCTL_CTL_H */

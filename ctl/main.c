@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "ctl.h"
 
 #ifndef VSWITCHCTL_VERSION
@@ -23,17 +24,24 @@
 static const struct ctl_object *const objects[] = {
 	&cmd_switch,
 	&cmd_port,
+	&cmd_vlan,
 	&cmd_fdb,
 	&cmd_stats,
 	&cmd_limits,
 	&cmd_audit,
 	&cmd_monitor,
+	&cmd_confirm,
+	&cmd_rollback,
+	&cmd_export,
+	&cmd_diff,
+	&cmd_apply,
 };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, 'j' },
 	{ "pretty", no_argument, NULL, 'p' },
 	{ "netns", required_argument, NULL, 'n' },
+	{ "batch", required_argument, NULL, 'b' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -44,6 +52,7 @@ static int help_all(void)
 	size_t i;
 
 	puts("Usage: vswitchctl [OPTIONS] OBJECT [VERB] [ARGS]\n"
+	     "       vswitchctl [OPTIONS] -b FILE\n"
 	     "\n"
 	     "Set up and watch vswitch, a virtual Ethernet switch in the kernel.\n"
 	     "\n"
@@ -55,6 +64,7 @@ static int help_all(void)
 	     "  -j, --json         JSON, not text\n"
 	     "  -p, --pretty       JSON on many lines\n"
 	     "  -n, --netns NETNS  in another network namespace: a name of 'ip netns', or a path\n"
+	     "  -b, --batch FILE   the commands of a file, as one transaction; '-' is stdin\n"
 	     "  -V, --version      print the version\n"
 	     "  -h, --help         print this\n"
 	     "\n"
@@ -123,7 +133,12 @@ static int no_options(const struct args *args)
 static int run_verb(struct ctl *ctl, const struct ctl_object *obj, const struct ctl_verb *verb,
 		    struct args *args, bool named)
 {
-	if (args->argc && args_is_help(args->argv[0]))
+	if (ctl->batch && !verb->batch) {
+		out_error("'%s%s%s' cannot be part of a transaction", obj->name,
+			  obj->command ? "" : " ", obj->command ? "" : verb->name);
+		return CTL_USAGE;
+	}
+	if (args->argc && args_is_help(args->argv[0]) && !ctl->batch)
 		return obj->nverbs == 1 || named ? help_verb(verb) : help_object(obj);
 	/* One way to do it needs no verb in messages either. */
 	if (obj->nverbs > 1)
@@ -137,6 +152,8 @@ static int run_object(struct ctl *ctl, const struct ctl_object *obj, struct args
 	int i;
 
 	snprintf(args->path, sizeof(args->path), "%s", obj->name);
+	if (obj->command)
+		return run_verb(ctl, obj, obj->verbs, args, false);
 	if (!word || args_is_help(word))
 		return run_verb(ctl, obj, default_verb(obj), args, false);
 	i = args_find(obj->verbs, obj->nverbs, sizeof(*obj->verbs), word);
@@ -159,7 +176,7 @@ static int dispatch(struct ctl *ctl, struct args *args)
 
 	if (!word)
 		return args_fail(args, "OBJECT is missing");
-	if (args_is_help(word))
+	if (args_is_help(word) && !ctl->batch)
 		return help_all();
 	for (i = 0; i < n; i++)
 		names[i] = objects[i]->name;
@@ -193,14 +210,20 @@ static int enter_netns(const char *netns)
 	return ret ? CTL_REFUSED : CTL_OK;
 }
 
-/* Options; CTL_OK to go on, and then @netns is set or NULL. */
-static int read_options(struct out *out, int argc, char **argv, const char **netns, bool *done)
+/* What the options say. */
+struct wanted {
+	const char *netns;
+	const char *batch;
+	bool done;
+};
+
+static int read_options(struct out *out, int argc, char **argv, struct wanted *wanted)
 {
 	const struct args none = { 0 };
 	int opt;
 
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:jpn:Vh", options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "+:jpn:b:Vh", options, NULL)) != -1) {
 		switch (opt) {
 		case 'j':
 			out->json = true;
@@ -209,14 +232,17 @@ static int read_options(struct out *out, int argc, char **argv, const char **net
 			out->pretty = true;
 			break;
 		case 'n':
-			*netns = optarg;
+			wanted->netns = optarg;
+			break;
+		case 'b':
+			wanted->batch = optarg;
 			break;
 		case 'V':
 			puts("vswitchctl " VSWITCHCTL_VERSION);
-			*done = true;
+			wanted->done = true;
 			return CTL_OK;
 		case 'h':
-			*done = true;
+			wanted->done = true;
 			return help_all();
 		case ':':
 			return args_fail(&none, "option '%s' needs a value", argv[optind - 1]);
@@ -232,20 +258,21 @@ static int read_options(struct out *out, int argc, char **argv, const char **net
 int main(int argc, char **argv)
 {
 	static struct ctl ctl;
-	const char *netns = NULL;
+	struct wanted wanted = { 0 };
 	struct args args = { 0 };
-	bool done = false;
 	int ret;
 	int err;
 
-	ret = read_options(&ctl.out, argc, argv, &netns, &done);
-	if (!ret && !done && netns)
-		ret = enter_netns(netns);
-	if (!ret && !done) {
-		args.argc = argc - optind;
-		args.argv = argv + optind;
-		ret = dispatch(&ctl, &args);
-	}
+	ret = read_options(&ctl.out, argc, argv, &wanted);
+	args.argc = argc - optind;
+	args.argv = argv + optind;
+	if (!ret && !wanted.done && wanted.batch)
+		ret = args_end(&args);
+	if (!ret && !wanted.done && wanted.netns)
+		ret = enter_netns(wanted.netns);
+	if (!ret && !wanted.done)
+		ret = wanted.batch ? batch_file(&ctl, wanted.batch, dispatch) :
+				     dispatch(&ctl, &args);
 	vec_free(&ctl.switches);
 	nl_close(&ctl.nl);
 	err = out_close();

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -171,7 +172,7 @@ void nl_close(struct nl *nl)
 
 /**
  * nl_request - begin a request
- * @nl: the socket
+ * @nl: the socket, zeroed before its first request
  * @cmd: command of the family
  *
  * Return: the message, in @nl->req, to which attributes can be added. The rest
@@ -179,11 +180,12 @@ void nl_close(struct nl *nl)
  */
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd)
 {
+	struct nlmsghdr *nlh = (struct nlmsghdr *)nl->req;
 	struct genlmsghdr *genl;
-	struct nlmsghdr *nlh;
 
-	memset(nl->req, 0, sizeof(nl->req));
-	nlh = mnl_nlmsg_put_header(nl->req);
+	/* Older versions of libmnl leave what was there as padding. */
+	memset(nlh, 0, MIN(NLMSG_ALIGN((size_t)nlh->nlmsg_len), sizeof(nl->req)));
+	nlh = mnl_nlmsg_put_header(nlh);
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
 	genl->cmd = cmd;
 	genl->version = VSWITCH_FAMILY_VERSION;

@@ -19,10 +19,12 @@
 
 /* Most multicast groups of the family that are remembered. */
 #define NL_GROUPS_MAX	8
-/* Room for one request; the largest has a dozen small attributes. */
-#define NL_REQ_SIZE	2048
-/* The kernel fills at most 32 KiB into one message of a dump. */
-#define NL_BUF_SIZE	65536
+/*
+ * Room for one request, and for what one datagram brings: a port whose VLANs
+ * and translations are as many as an attribute has room for, and some more.
+ */
+#define NL_REQ_SIZE	(3 * 65536)
+#define NL_BUF_SIZE	(3 * 65536)
 /* Times that a dump that raced a change is read again. */
 #define NL_DUMP_TRIES	20
 
@@ -113,10 +115,12 @@ struct nl {
  * enum nl_field_type - what the payload of an attribute is
  * @NL_EXACT: as many bytes as the member has: a number in host order, or a MAC
  * @NL_STR: a NUL-terminated string, at most as long as the member
+ * @NL_OTHER: something that nl_fill() only notes, such as a nest
  */
 enum nl_field_type {
 	NL_EXACT,
 	NL_STR,
+	NL_OTHER,
 };
 
 /**
@@ -138,6 +142,16 @@ struct nl_field {
 	size_t offset;
 };
 
+/**
+ * struct nl_fields - the attributes of a message that go into one struct
+ * @field: they
+ * @n: how many
+ */
+struct nl_fields {
+	const struct nl_field *field;
+	size_t n;
+};
+
 int nl_open(struct nl *nl);
 void nl_close(struct nl *nl);
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
@@ -152,7 +166,7 @@ int nl_feed(struct nl_xfer *x, const void *buf, size_t len);
 int nl_payload(const struct nlmsghdr *nlh, uint8_t *cmd, const struct nlattr **attrs,
 	       size_t *len);
 const struct nlattr *nl_attr_next(const struct nlattr *attr, const void *attrs, size_t len);
-int nl_fill(void *dst, const struct nl_field *fields, size_t n, uint32_t must,
+int nl_fill(void *dst, const struct nl_fields *fields, uint32_t must,
 	    const struct nlattr *attrs, size_t len);
 int nl_parse_family(const struct nlmsghdr *nlh, void *data);
 

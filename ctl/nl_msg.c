@@ -86,7 +86,7 @@ const struct nlattr *nl_attr_next(const struct nlattr *attr, const void *attrs, 
 	return attr ? after(attr, end) : next_attr(attrs, end);
 }
 
-/* Which attribute of the request stands at @offset of the message; 0: none. */
+/* Which attribute of the request @offset of the message is in; 0: none. */
 static uint16_t attr_at(const struct nlmsghdr *req, uint32_t offset)
 {
 	const uint8_t *base = (const uint8_t *)req;
@@ -98,7 +98,9 @@ static uint16_t attr_at(const struct nlmsghdr *req, uint32_t offset)
 	end = base + req->nlmsg_len;
 	attr = next_attr(base + NLMSG_HDRLEN + GENL_HDRLEN, end);
 	for (; attr; attr = after(attr, end)) {
-		if ((size_t)((const uint8_t *)attr - base) == offset)
+		size_t at = (size_t)((const uint8_t *)attr - base);
+
+		if (offset >= at && offset - at < attr->nla_len)
 			return mnl_attr_get_type(attr);
 	}
 	return 0;
@@ -238,6 +240,8 @@ static int store(uint8_t *dst, const struct nl_field *f, const struct nlattr *at
 {
 	size_t len = mnl_attr_get_payload_len(attr);
 
+	if (f->type == NL_OTHER)
+		return 0;
 	if (f->type == NL_STR) {
 		if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
 			return -EBADMSG;
@@ -256,14 +260,13 @@ static int store(uint8_t *dst, const struct nl_field *f, const struct nlattr *at
  * @dst: the struct, zeroed; begins with the uint32_t of struct nl_field
  * @fields: which attribute goes where; others are passed over, for a newer
  *	kernel may send more
- * @n: how many
  * @must: bits of those without which the message is broken
  * @attrs: the first attribute
  * @len: bytes of all attributes
  *
  * Return: 0, or -EBADMSG for a wrong type or length or one that is missing.
  */
-int nl_fill(void *dst, const struct nl_field *fields, size_t n, uint32_t must,
+int nl_fill(void *dst, const struct nl_fields *fields, uint32_t must,
 	    const struct nlattr *attrs, size_t len)
 {
 	const struct nlattr *attr = NULL;
@@ -271,15 +274,15 @@ int nl_fill(void *dst, const struct nl_field *fields, size_t n, uint32_t must,
 	size_t i;
 
 	while ((attr = nl_attr_next(attr, attrs, len))) {
-		for (i = 0; i < n; i++) {
-			if (mnl_attr_get_type(attr) == fields[i].attr)
+		for (i = 0; i < fields->n; i++) {
+			if (mnl_attr_get_type(attr) == fields->field[i].attr)
 				break;
 		}
-		if (i == n)
+		if (i == fields->n)
 			continue;
-		if (store(dst, &fields[i], attr))
+		if (store(dst, &fields->field[i], attr))
 			return -EBADMSG;
-		*has |= 1u << fields[i].attr;
+		*has |= 1u << fields->field[i].attr;
 	}
 	return (*has & must) == must ? 0 : -EBADMSG;
 }
@@ -289,15 +292,16 @@ static void parse_group(struct nl *nl, const struct nlattr *nest)
 {
 	static const uint32_t must = 1u << CTRL_ATTR_MCAST_GRP_NAME |
 		1u << CTRL_ATTR_MCAST_GRP_ID;
-	static const struct nl_field fields[] = {
+	static const struct nl_field field[] = {
 		{ "name", CTRL_ATTR_MCAST_GRP_NAME, NL_STR, sizeof(nl->groups[0].name),
 		  offsetof(struct nl_group, name) },
 		{ "id", CTRL_ATTR_MCAST_GRP_ID, NL_EXACT, 4, offsetof(struct nl_group, id) },
 	};
+	static const struct nl_fields fields = { field, 2 };
 	struct nl_group group = { 0 };
 
 	if (nl->ngroups < NL_GROUPS_MAX &&
-	    !nl_fill(&group, fields, 2, must, mnl_attr_get_payload(nest),
+	    !nl_fill(&group, &fields, must, mnl_attr_get_payload(nest),
 		     mnl_attr_get_payload_len(nest)))
 		nl->groups[nl->ngroups++] = group;
 }

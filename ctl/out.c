@@ -38,12 +38,22 @@ static void begin_row(struct out_row *row, const struct out_desc *desc, bool jso
 	row->obj = json ? json_object() : NULL;
 	if (json && !row->obj)
 		out_of_memory();
-	for (i = 0; i < desc->ncols; i++)
+	for (i = 0; i < OUT_COLS_MAX; i++) {
 		row->cell[i][0] = '\0';
+		free(row->long_text[i]);
+		row->long_text[i] = NULL;
+	}
 }
 
-/* Bytes that are not the first of a character have no width of their own. */
-static size_t width(const char *text)
+/**
+ * out_width - columns that a text takes
+ * @text: printable text
+ *
+ * Bytes that are not the first of a character have no width of their own.
+ *
+ * Return: how many.
+ */
+size_t out_width(const char *text)
 {
 	size_t n = 0;
 
@@ -71,7 +81,7 @@ static void print_cells(const struct out_desc *desc, const struct out_row *row,
 		if (!shown(desc, col))
 			continue;
 		if (col->right) {
-			pad(gap + widths[i] - width(text));
+			pad(gap + widths[i] - out_width(text));
 			fputs(text, stdout);
 			gap = 2;
 			continue;
@@ -80,12 +90,33 @@ static void print_cells(const struct out_desc *desc, const struct out_row *row,
 		if (*text) {
 			pad(gap);
 			fputs(text, stdout);
-			gap = 2 + widths[i] - width(text);
+			gap = 2 + widths[i] - out_width(text);
 		} else {
 			gap += 2 + widths[i];
 		}
 	}
 	putchar('\n');
+}
+
+/* Lines of a block end about here, when there is a comma to end them at. */
+#define BLOCK_WIDTH 76
+
+/* A text that stands @indent columns in, on as many lines as it takes. */
+static void print_wrapped(const char *text, size_t indent)
+{
+	size_t room = indent < BLOCK_WIDTH / 2 ? BLOCK_WIDTH - indent : BLOCK_WIDTH / 2;
+
+	while (strlen(text) > room) {
+		const char *comma = memrchr(text, ',', room) ?: strchr(text, ',');
+
+		if (!comma || !comma[1])
+			break;
+		printf("%.*s\n", (int)(comma + 1 - text), text);
+		pad(indent);
+		text = comma + 1;
+		text += *text == ' ';
+	}
+	printf("%s\n", text);
 }
 
 static void print_block(const struct out_desc *desc, const struct out_row *row)
@@ -96,19 +127,19 @@ static void print_block(const struct out_desc *desc, const struct out_row *row)
 	for (i = 1; i < desc->ncols; i++) {
 		if (!shown(desc, &desc->cols[i]))
 			continue;
-		heads = MAX(heads, width(desc->cols[i].head));
+		heads = MAX(heads, out_width(desc->cols[i].head));
 		if (desc->cols[i].right)
-			right = MAX(right, width(row->cell[i]));
+			right = MAX(right, out_width(row->cell[i]));
 	}
 	printf("%s\n", row->cell[0]);
 	for (i = 1; i < desc->ncols; i++) {
 		if (!shown(desc, &desc->cols[i]) || !row->cell[i][0])
 			continue;
 		printf("  %s", desc->cols[i].head);
-		pad(2 + heads - width(desc->cols[i].head));
+		pad(2 + heads - out_width(desc->cols[i].head));
 		if (desc->cols[i].right)
-			pad(right - width(row->cell[i]));
-		printf("%s\n", row->cell[i]);
+			pad(right - out_width(row->cell[i]));
+		print_wrapped(row->long_text[i] ?: row->cell[i], 4 + heads);
 	}
 }
 
@@ -120,12 +151,12 @@ static void print_text(const struct out_desc *desc, const void *items, size_t si
 	size_t i, c;
 
 	for (c = 0; c < desc->ncols; c++)
-		widths[c] = desc->cols[c].head ? width(desc->cols[c].head) : 0;
+		widths[c] = desc->cols[c].head ? out_width(desc->cols[c].head) : 0;
 	for (i = 0; i < n && !desc->block; i++) {
 		begin_row(&row, desc, false);
 		desc->fill(&row, (const char *)items + i * size, ctx);
 		for (c = 0; c < desc->ncols; c++)
-			widths[c] = MAX(widths[c], width(row.cell[c]));
+			widths[c] = MAX(widths[c], out_width(row.cell[c]));
 	}
 	if (n && !desc->block)
 		print_cells(desc, NULL, widths);
@@ -147,7 +178,7 @@ static json_t *collect_one(const struct out_desc *desc, const void *item, void *
 
 	/* A row may collect rows of its own while it is filled. */
 	if (row.obj)
-		own = malloc(sizeof(*own)) ?: out_of_memory();
+		own = calloc(1, sizeof(*own)) ?: out_of_memory();
 	begin_row(own, desc, true);
 	desc->fill(own, item, ctx);
 	obj = own->obj;
@@ -302,6 +333,21 @@ void out_say(const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Where errors are, as out_error_at() was told. */
+static const char *error_file;
+static unsigned int error_line;
+
+/**
+ * out_error_at - say where the errors that follow are
+ * @file: name of the file, kept as it is; NULL for none
+ * @line: number of the line; 0 for none
+ */
+void out_error_at(const char *file, unsigned int line)
+{
+	error_file = file;
+	error_line = line;
+}
+
 /**
  * out_error - print a line to stderr, after the program's name
  * @fmt: the line, without its newline; control characters in it are escaped
@@ -312,6 +358,12 @@ void out_error(const char *fmt, ...)
 
 	fflush(stdout);
 	fputs("vswitchctl: ", stderr);
+	if (error_file) {
+		char name[256];
+
+		out_escape(name, sizeof(name), error_file);
+		fprintf(stderr, error_line ? "%s:%u: " : "%s: ", name, error_line);
+	}
 	va_start(ap, fmt);
 	print_escaped(stderr, fmt, ap);
 	va_end(ap);

@@ -17,7 +17,7 @@
 #include <jansson.h>
 
 /* Most columns of a table, most bytes of a cell of text. */
-#define OUT_COLS_MAX	26
+#define OUT_COLS_MAX	36
 #define OUT_CELL_MAX	256
 
 /**
@@ -65,6 +65,7 @@ struct out_col {
  * @next: the column that is probably filled next
  * @obj: the object, or NULL for text
  * @cell: the text of each column
+ * @long_text: what goes before @cell where it is longer, or NULL
  */
 struct out_row {
 	const struct out_col *cols;
@@ -72,6 +73,7 @@ struct out_row {
 	size_t next;
 	json_t *obj;
 	char cell[OUT_COLS_MAX][OUT_CELL_MAX];
+	char *long_text[OUT_COLS_MAX];
 };
 
 /**
@@ -99,6 +101,7 @@ void out_bool(struct out_row *row, const char *key, bool value);
 void out_mac(struct out_row *row, const char *key, const uint8_t mac[6]);
 void out_text(struct out_row *row, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+void out_long(struct out_row *row, const char *key, const char *value);
 void out_json(struct out_row *row, const char *key, json_t *value);
 
 void out_table(const struct out *out, const struct out_desc *desc, const void *items,
@@ -108,9 +111,11 @@ json_t *out_collect(const struct out_desc *desc, const void *items, size_t size,
 		    void *ctx);
 void out_document(const struct out *out, json_t *doc);
 void out_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void out_error_at(const char *file, unsigned int line);
 void out_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int out_close(void);
 
+size_t out_width(const char *text);
 void out_escape(char *dst, size_t size, const char *src);
 void out_bytes(char *dst, size_t size, uint64_t bytes);
 json_t *out_json_str(const char *text);

@@ -305,6 +305,24 @@ void out_text(struct out_row *row, const char *key, const char *fmt, ...)
 }
 
 /**
+ * out_long - fill a cell with a text of any length
+ * @row: the row
+ * @key: the column
+ * @value: printable text; in a block it is broken behind commas, in a table cut
+ *	off; NULL gives null, "-" as text
+ */
+void out_long(struct out_row *row, const char *key, const char *value)
+{
+	size_t at = column(row, key);
+
+	out_str(row, key, value);
+	if (!row->obj && value && strlen(value) >= OUT_CELL_MAX) {
+		free(row->long_text[at]);
+		row->long_text[at] = strdup(value);
+	}
+}
+
+/**
  * out_json - fill a cell that is only for programs
  * @row: the row
  * @key: the column, which has no heading

@@ -3,8 +3,8 @@
  * What the kernel says, as structs: one for each object of the specification,
  * filled from a message that has been checked.
  *
- * Owns the knowledge of which attribute has which type. Called by ref.c and
- * the commands. A bit of @has is set, by attribute type, for what was there.
+ * Called by ref.c and the commands. A bit of @has is set, by attribute type,
+ * for what was there. What has which type is in fields.c, the way back in put.c.
  */
 #ifndef VSWITCHCTL_PARSE_H
 #define VSWITCHCTL_PARSE_H
@@ -18,6 +18,7 @@
 
 #include "nl.h"
 #include "vec.h"
+#include "vlans.h"
 
 /* Longest name of a drop reason that is understood. */
 #define PARSE_REASON_MAX 63
@@ -36,6 +37,7 @@
  * @ports: ports that exist
  * @attached: ports that have a device
  * @fdb_entries: entries now
+ * @vlan_protocol: &enum vswitch_vlan_protocol of a new port
  */
 struct vsw_switch {
 	uint32_t has;
@@ -50,6 +52,7 @@ struct vsw_switch {
 	uint32_t ports;
 	uint32_t attached;
 	uint32_t fdb_entries;
+	uint32_t vlan_protocol;
 };
 
 /**
@@ -71,6 +74,16 @@ struct vsw_switch {
  * @max_fdb: limit of entries, 0 for none
  * @fdb_entries: entries now
  * @mtu: of the device, in bytes
+ * @vlan_mode: &enum vswitch_vlan_mode
+ * @pvid: VLAN of untagged frames, 0 for none
+ * @accept: &enum vswitch_frame_types
+ * @pcp: priority that frames get, VSWITCH_PCP_KEEP for the one they have
+ * @vlan_protocol: &enum vswitch_vlan_protocol, whose tags it knows
+ * @role: &enum vswitch_role
+ * @community: its name, for that role
+ * @maps: translations, NULL for none
+ * @vlans: of the modes trunk and hybrid
+ * @untagged: those of @vlans whose frames leave untagged
  */
 struct vsw_port {
 	uint32_t has;
@@ -90,6 +103,16 @@ struct vsw_port {
 	uint32_t max_fdb;
 	uint32_t fdb_entries;
 	uint32_t mtu;
+	uint32_t vlan_mode;
+	uint16_t pvid;
+	uint32_t accept;
+	uint8_t pcp;
+	uint32_t vlan_protocol;
+	uint32_t role;
+	char community[VSWITCH_VLAN_NAME_MAX + 1];
+	const struct vlan_maps *maps;
+	struct vlan_set vlans;
+	struct vlan_set untagged;
 };
 
 /**
@@ -97,7 +120,7 @@ struct vsw_port {
  * @has: which attributes were there
  * @sw: interface index of the switch
  * @address: MAC address
- * @vid: VLAN identifier
+ * @vid: VLAN identifier; local entries, which are in all VLANs, have none
  * @port: number of the port
  * @port_name: empty when it has none
  * @port_ifname: empty when it has no device
@@ -212,6 +235,58 @@ struct vsw_limit {
 };
 
 /**
+ * struct vsw_vlan - a VLAN that was added to a switch
+ * @has: which attributes were there
+ * @sw: interface index of the switch
+ * @vid: VLAN identifier
+ * @name: empty when it has none
+ * @counters: frames and bytes are counted
+ * @ports: ports that are members
+ * @rx_frames: received, while they are counted
+ * @rx_bytes: bytes of these
+ * @tx_frames: copies sent
+ * @tx_bytes: bytes of these
+ */
+struct vsw_vlan {
+	uint32_t has;
+	uint32_t sw;
+	uint16_t vid;
+	char name[VSWITCH_VLAN_NAME_MAX + 1];
+	uint8_t counters;
+	uint32_t ports;
+	uint64_t rx_frames;
+	uint64_t rx_bytes;
+	uint64_t tx_frames;
+	uint64_t tx_bytes;
+};
+
+/**
+ * struct vsw_txn - a transaction, an event of one, or why one was refused
+ * @has: which attributes were there
+ * @sw: interface index of the switch
+ * @id: its number
+ * @confirm_timeout: seconds that are left to confirm it
+ * @generation: of the configuration that it was begun on
+ * @event: &enum vswitch_txn_event, in notifications
+ * @object: &enum vswitch_object that a refused commit is about
+ * @port: number of that port
+ * @port_name: name of that port, or of its device
+ * @vid: that VLAN
+ */
+struct vsw_txn {
+	uint32_t has;
+	uint32_t sw;
+	uint32_t id;
+	uint32_t confirm_timeout;
+	uint32_t generation;
+	uint32_t event;
+	uint32_t object;
+	uint32_t port;
+	char port_name[VSWITCH_PORT_NAME_MAX + 1];
+	uint16_t vid;
+};
+
+/**
  * struct stats_table - rows of counters, and the drop reasons of all of them
  * @rows: of struct vsw_stats
  * @drops: of struct vsw_drop
@@ -226,21 +301,17 @@ int parse_port(const struct nlmsghdr *nlh, struct vsw_port *port);
 int parse_fdb(const struct nlmsghdr *nlh, struct vsw_fdb *entry);
 int parse_flush(const struct nlmsghdr *nlh, void *data);
 int parse_limit(const struct nlmsghdr *nlh, struct vsw_limit *limit);
+int parse_vlan(const struct nlmsghdr *nlh, struct vsw_vlan *vlan);
+int parse_txn(const struct nlmsghdr *nlh, void *data);
 
 int parse_add_switch(const struct nlmsghdr *nlh, void *data);
 int parse_add_port(const struct nlmsghdr *nlh, void *data);
 int parse_add_fdb(const struct nlmsghdr *nlh, void *data);
 int parse_add_stats(const struct nlmsghdr *nlh, void *data);
 int parse_add_limit(const struct nlmsghdr *nlh, void *data);
+int parse_add_vlan(const struct nlmsghdr *nlh, void *data);
 
 void stats_table_init(struct stats_table *table);
 void stats_table_free(struct stats_table *table);
-
-const char *parse_attr_name(uint8_t cmd, uint16_t attr);
-const char *parse_state_name(uint32_t state);
-const char *parse_kind_name(uint32_t kind);
-const char *parse_event_name(uint32_t event);
-const char *parse_direction_name(uint32_t direction);
-const char *parse_limit_name(uint32_t limit);
 
 #endif /* VSWITCHCTL_PARSE_H */

@@ -64,9 +64,17 @@ const struct vsw_switch *ref_find_switch(const struct ctl *ctl, const char *word
 	return NULL;
 }
 
-/* "no such thing", with what was probably meant. */
-static int not_found(const char *what, const char *word, const char *where,
-		     const struct vec *names)
+/**
+ * ref_not_found - say that there is no such thing, and what was probably meant
+ * @what: what it should have been, such as "port"
+ * @word: what was typed
+ * @where: where there is none
+ * @names: const char pointers, what there is
+ *
+ * Return: CTL_REFUSED, for the caller to return.
+ */
+int ref_not_found(const char *what, const char *word, const char *where,
+		  const struct vec *names)
 {
 	const char *nearest = args_nearest(names->data, names->n, names->size, word);
 
@@ -90,7 +98,7 @@ static int no_switch(const struct ctl *ctl, const char *what, const char *word)
 
 	for (i = 0; i < ctl->switches.n; i++)
 		add_name(&names, ((const struct vsw_switch *)vec_at(&ctl->switches, i))->ifname);
-	not_found(what, word, "this network namespace", &names);
+	ref_not_found(what, word, "this network namespace", &names);
 	vec_free(&names);
 	return CTL_REFUSED;
 }
@@ -200,8 +208,8 @@ static int no_port(struct ctl *ctl, const struct vec *ports, const struct vsw_sw
 	}
 	for (i = 0; or_switch && i < ctl->switches.n; i++)
 		add_name(&names, ((const struct vsw_switch *)vec_at(&ctl->switches, i))->ifname);
-	not_found(or_switch ? "switch or port" : "port", word,
-		  in ? in->ifname : "this network namespace", &names);
+	ref_not_found(or_switch ? "switch or port" : "port", word,
+		      in ? in->ifname : "this network namespace", &names);
 	vec_free(&names);
 	return CTL_REFUSED;
 }
@@ -256,6 +264,9 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	int ret;
 
 	ret = ref_load(ctl);
+	/* Of the ports of a transaction, those that it adds are known here only. */
+	if (!ret && ctl->txn.id && !in)
+		ret = ref_switch(ctl, ref_switch_name(ctl, ctl->txn.sw), &in);
 	if (!ret && slash) {
 		const struct vsw_switch *named;
 
@@ -271,6 +282,8 @@ static int resolve_port(struct ctl *ctl, const char *word, const struct vsw_swit
 	}
 	if (ret)
 		return ret;
+	if (ctl->txn.id)
+		return ref_choose(ctl, &ctl->txn.ports, in, word, or_switch, port);
 	req = nl_request(&ctl->nl, VSWITCH_CMD_PORT_GET);
 	if (in)
 		mnl_attr_put_u32(req, VSWITCH_A_PORT_SWITCH, in->ifindex);

@@ -13,6 +13,8 @@
 
 int ref_load(struct ctl *ctl);
 const struct vsw_switch *ref_find_switch(const struct ctl *ctl, const char *word);
+int ref_not_found(const char *what, const char *word, const char *where,
+		  const struct vec *names);
 int ref_switch(struct ctl *ctl, const char *word, const struct vsw_switch **sw);
 const char *ref_switch_name(struct ctl *ctl, uint32_t ifindex);
 int ref_port(struct ctl *ctl, const char *word, const struct vsw_switch *in,

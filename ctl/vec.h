@@ -32,6 +32,20 @@ struct vec {
 };
 
 /**
+ * vec_need - memory that must be there, or the program ends
+ * @data: from an allocation
+ *
+ * Return: @data, which is not NULL.
+ */
+static inline void *vec_need(void *data)
+{
+	if (data)
+		return data;
+	fputs("vswitchctl: out of memory\n", stderr);
+	exit(2);
+}
+
+/**
  * vec_push - append one zeroed element
  * @v: the array
  *
@@ -43,13 +57,8 @@ static inline void *vec_push(struct vec *v)
 
 	if (v->n == v->cap) {
 		size_t cap = v->cap ? v->cap * 2 : 16;
-		void *data = reallocarray(v->data, cap, v->size);
 
-		if (!data) {
-			fputs("vswitchctl: out of memory\n", stderr);
-			exit(2);
-		}
-		v->data = data;
+		v->data = vec_need(reallocarray(v->data, cap, v->size));
 		v->cap = cap;
 	}
 	slot = (char *)v->data + v->n++ * v->size;

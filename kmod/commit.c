@@ -248,22 +248,22 @@ static bool leaves_vlans(const struct change *c)
 static void flush_vlans(struct vsw_switch *sw, const struct vsw_conf *old,
 			const struct vsw_conf *new)
 {
-	struct vsw_fdb_filter filter = {
-		.kinds = VSW_FDB_LEARNT, .not_member_in = new,
-	};
 	struct change c = { .number = 0 };
-	bool flush = false;
+	bool flush = false, purge = false;
 
 	for (; next_change(old, new, &c); c.number++) {
-		flush |= leaves_vlans(&c);
 		if (c.number == VSW_PORT_HOST)
-			vsw_fdb_purge_local(&sw->fdb);
+			purge = true;
+		if (!leaves_vlans(&c))
+			continue;
+		purge = true;
+		flush |= READ_ONCE(c.old->port->fdb_learnt) > 0;
 	}
-	if (!flush)
-		return;
-	/* who was judged by the old snapshot may be about to learn */
-	synchronize_net();
-	vsw_fdb_flush(sw, &filter);
+	if (flush)
+		vsw_fdb_flush_strays(sw);
+	/* what is under way may bring one back; that is seen to without us */
+	if (purge)
+		vsw_fdb_purge(&sw->fdb);
 }
 
 static void tell_ports(struct vsw_switch *sw, const struct vsw_conf *old,

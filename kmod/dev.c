@@ -67,8 +67,8 @@ static void switch_destructor(struct net_device *dev)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
 
+	vsw_fdb_exit(sw); /* its work looks at the snapshot and at ports */
 	vsw_conf_exit(sw);
-	vsw_fdb_exit(sw);
 	vsw_port_put(sw->host);
 	mutex_destroy(&sw->conf_lock);
 }
@@ -117,6 +117,19 @@ void vsw_dev_announce(struct vsw_switch *sw, u8 cmd)
 	mutex_unlock(&sw->conf_lock);
 }
 
+/* Does something on top of the switch have the address? */
+static bool is_upper_address(struct net_device *dev, const u8 *addr)
+{
+	struct netdev_hw_addr *ha;
+	bool found = false;
+
+	netif_addr_lock_bh(dev);
+	netdev_for_each_uc_addr(ha, dev)
+		found |= ether_addr_equal(ha->addr, addr);
+	netif_addr_unlock_bh(dev);
+	return found;
+}
+
 static int switch_set_mac_address(struct net_device *dev, void *p)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
@@ -134,7 +147,8 @@ static int switch_set_mac_address(struct net_device *dev, void *p)
 		return err;
 	ether_addr_copy(old, dev->dev_addr);
 	eth_hw_addr_set(dev, addr->sa_data);
-	vsw_fdb_del_local(sw, old);
+	if (!is_upper_address(dev, old))
+		vsw_fdb_del_local(sw, old);
 	vsw_dev_announce(sw, VSWITCH_CMD_SWITCH_NTF);
 	return 0;
 }
@@ -368,7 +382,9 @@ static void link_setup(struct net_device *dev)
 	SET_NETDEV_DEVTYPE(dev, &vsw_device_type);
 
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT;
+	/* frames of netpoll come in any context, where no address is learnt */
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_UNICAST_FLT |
+			   IFF_DISABLE_NETPOLL;
 	dev->features = SWITCH_FEATURES | SWITCH_VLAN_TX;
 	vsw_compat_set_lltx(dev);
 	vsw_compat_pin_netns(dev);

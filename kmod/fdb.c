@@ -466,7 +466,7 @@ int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp)
 	if (err)
 		kmem_cache_free(entry_cache, entry);
 	else
-		vsw_fdb_purge_local(fdb);
+		vsw_fdb_purge(fdb);
 	return err == -EEXIST ? 0 : err;
 }
 

@@ -54,7 +54,7 @@ struct vsw_fdb_entry {
  * @port_limit_hits: how often a port's limit was met
  * @age_work: removes stale entries, a part of the table at a time
  * @age_bucket: where it is in the table; its own
- * @local_work: removes entries of addresses that became the host's own
+ * @purge_work: removes entries that make no sense any more
  * @notify_second: the second that @notify_sent is about
  * @notify_sent: notifications in that second
  * @notify_suppressed: notifications not sent since the last one
@@ -68,7 +68,7 @@ struct vsw_fdb {
 	u64 port_limit_hits;
 	struct delayed_work age_work;
 	u32 age_bucket;
-	struct work_struct local_work;
+	struct work_struct purge_work;
 	unsigned long notify_second;
 	u32 notify_sent;
 	u32 notify_suppressed;
@@ -91,8 +91,8 @@ enum vsw_learn {
 /**
  * struct vsw_fdb_filter - which entries a dump or a flush is about
  * @port: only of this port; NULL for all
- * @not_member_in: only where the port is no member of the VLAN in this
- *	snapshot; NULL for all
+ * @strays_of: only where the port is no member of the VLAN in what is the
+ *	snapshot of this switch then; NULL for all
  * @shadowed_in: only of addresses that are local in this database, too; NULL
  *	for all
  * @vid: only in this VLAN; 0 for all
@@ -100,7 +100,7 @@ enum vsw_learn {
  */
 struct vsw_fdb_filter {
 	const struct vsw_port *port;
-	const struct vsw_conf *not_member_in;
+	const struct vsw_switch *strays_of;
 	struct vsw_fdb *shadowed_in;
 	u16 vid;
 	u8 kinds;
@@ -214,12 +214,13 @@ int vsw_fdb_del(struct vsw_switch *sw, u64 key,
 int vsw_fdb_add_local(struct vsw_switch *sw, const u8 *addr, gfp_t gfp);
 void vsw_fdb_del_local(struct vsw_switch *sw, const u8 *addr);
 
-void vsw_fdb_purge_local(struct vsw_fdb *fdb);
+void vsw_fdb_purge(struct vsw_fdb *fdb);
 void vsw_fdb_open_port(struct vsw_switch *sw, struct vsw_port *port);
 void vsw_fdb_close_port(struct vsw_switch *sw, struct vsw_port *port,
 			bool all);
 void vsw_fdb_flush_port(struct vsw_switch *sw, struct vsw_port *port);
 u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter);
+void vsw_fdb_flush_strays(struct vsw_switch *sw);
 
 bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		   const struct vsw_fdb_filter *filter);

@@ -131,28 +131,37 @@ static void age_work(struct work_struct *work)
 		vsw_fdb_start_ageing(fdb);
 }
 
-static void local_work(struct work_struct *work)
+static void flush_shadowed(struct vsw_switch *sw)
 {
-	struct vsw_fdb *fdb = container_of(work, struct vsw_fdb, local_work);
 	struct vsw_fdb_filter filter = {
-		.kinds = VSW_FDB_ALL, .shadowed_in = fdb,
+		.kinds = VSW_FDB_ALL, .shadowed_in = &sw->fdb,
 	};
 
-	/* who learns was told by the snapshot, or saw the local entry */
+	vsw_fdb_flush(sw, &filter);
+}
+
+static void purge_work(struct work_struct *work)
+{
+	struct vsw_fdb *fdb = container_of(work, struct vsw_fdb, purge_work);
+	struct vsw_switch *sw = fdb_switch(fdb);
+
+	/* who was judged by an older snapshot may be about to learn */
 	synchronize_net();
-	vsw_fdb_flush(fdb_switch(fdb), &filter);
+	flush_shadowed(sw);
+	vsw_fdb_flush_strays(sw);
 }
 
 /**
- * vsw_fdb_purge_local() - soon remove entries of the host's own addresses
- * @fdb: the database, after an address or a VLAN became the host's
+ * vsw_fdb_purge() - soon remove entries that make no sense any more
+ * @fdb: the database, after an address became the host's, or VLANs changed
  *
- * What was learnt of them before would hide them.
+ * Those of addresses that are the host's now, which they would hide, and of
+ * ports that are not in their VLAN.
  * Context: any.
  */
-void vsw_fdb_purge_local(struct vsw_fdb *fdb)
+void vsw_fdb_purge(struct vsw_fdb *fdb)
 {
-	queue_work(system_unbound_wq, &fdb->local_work);
+	queue_work(system_unbound_wq, &fdb->purge_work);
 }
 
 /**
@@ -173,7 +182,7 @@ void vsw_fdb_start_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 {
 	INIT_DELAYED_WORK(&fdb->age_work, age_work);
-	INIT_WORK(&fdb->local_work, local_work);
+	INIT_WORK(&fdb->purge_work, purge_work);
 }
 
 /**
@@ -185,7 +194,7 @@ void vsw_fdb_init_ageing(struct vsw_fdb *fdb)
 void vsw_fdb_exit_ageing(struct vsw_fdb *fdb)
 {
 	cancel_delayed_work_sync(&fdb->age_work);
-	cancel_work_sync(&fdb->local_work);
+	cancel_work_sync(&fdb->purge_work);
 }
 
 /**
@@ -222,9 +231,9 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		return false;
 	if (filter->vid && vsw_fdb_key_vid(entry->key) != filter->vid)
 		return false;
-	if (filter->not_member_in &&
-	    is_member(filter->not_member_in, READ_ONCE(entry->port),
-		      vsw_fdb_key_vid(entry->key)))
+	if (filter->strays_of &&
+	    is_member(rcu_dereference(filter->strays_of->conf),
+		      READ_ONCE(entry->port), vsw_fdb_key_vid(entry->key)))
 		return false;
 	if (filter->shadowed_in &&
 	    !vsw_fdb_lookup(filter->shadowed_in, vsw_fdb_key_local(entry->key)))
@@ -374,6 +383,21 @@ u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
 		cond_resched();
 	} while (!done || resizing);
 	return removed;
+}
+
+/**
+ * vsw_fdb_flush_strays() - remove what is learnt in VLANs that a port is not in
+ * @sw: the switch
+ *
+ * Context: process context; sleeps.
+ */
+void vsw_fdb_flush_strays(struct vsw_switch *sw)
+{
+	struct vsw_fdb_filter filter = {
+		.kinds = VSW_FDB_LEARNT, .strays_of = sw,
+	};
+
+	vsw_fdb_flush(sw, &filter);
 }
 
 /**

@@ -105,16 +105,27 @@ int vsw_nl_missing(const struct genl_info *info, int attr, const char *text)
 }
 
 /**
- * vsw_nl_txn_ref() - which transaction a request is a part of
- * @ref: gets it
+ * vsw_nl_change_begin() - begin the change that a request is about
+ * @c: to be filled
+ * @sw: the switch
  * @info: the request
- * @attr: the attribute with its number
+ * @attr: the attribute with the number of its transaction
+ *
+ * Context: as for vsw_change_begin().
+ * Return: 0 or a negative error; then there is nothing to end.
  */
-void vsw_nl_txn_ref(struct vsw_txn_ref *ref, const struct genl_info *info,
-		    int attr)
+int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
+			const struct genl_info *info, int attr)
 {
-	ref->id = info->attrs[attr] ? nla_get_u32(info->attrs[attr]) : 0;
-	ref->portid = info->snd_portid;
+	struct vsw_txn_ref ref = { .portid = info->snd_portid };
+	int err;
+
+	if (info->attrs[attr])
+		ref.id = nla_get_u32(info->attrs[attr]);
+	err = vsw_change_begin(c, sw, &ref, info->extack);
+	if (ref.id)
+		vsw_nl_blame(info, err, attr);
+	return err;
 }
 
 /**

@@ -15,7 +15,7 @@
 struct vsw_conf;
 struct vsw_port_conf;
 struct vsw_switch;
-struct vsw_txn_ref;
+struct vsw_change;
 struct vsw_vlan;
 struct vsw_vlan_request;
 
@@ -47,8 +47,8 @@ struct vsw_nl_walk {
 	struct vsw_fdb_cursor fdb;
 };
 
-void vsw_nl_txn_ref(struct vsw_txn_ref *ref, const struct genl_info *info,
-		    int attr);
+int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
+			const struct genl_info *info, int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
 void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
 		      void *hdr, unsigned int group, gfp_t gfp);

@@ -128,7 +128,6 @@ int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
 		vsw_nl_switch_get(info, VSWITCH_A_LIMITS_SWITCH);
 	struct nlattr *limit = info->attrs[VSWITCH_A_LIMITS_LIMIT];
 	struct nlattr *value = info->attrs[VSWITCH_A_LIMITS_VALUE];
-	struct vsw_txn_ref ref;
 	struct vsw_change c;
 	int err = 0;
 
@@ -142,8 +141,7 @@ int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)
 				     "the value is missing");
 	if (err)
 		goto out_put;
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_LIMITS_TXN);
-	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_LIMITS_TXN);
 	if (err)
 		goto out_put;
 	err = vsw_conf_set_limit(c.conf, nla_get_u32(limit),

@@ -269,13 +269,11 @@ static int add_port(struct vsw_switch *sw, struct vsw_port_set *set,
 		    struct genl_info *info)
 {
 	struct vsw_port_conf *pc;
-	struct vsw_txn_ref ref;
 	struct vsw_change c;
 	u32 number;
 	int err;
 
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
-	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_PORT_TXN);
 	if (err)
 		return err;
 	pc = vsw_port_add(sw, c.conf, set, info->extack);
@@ -323,12 +321,10 @@ static int set_port(struct vsw_switch *sw, const struct vsw_port_set *set,
 		    struct genl_info *info)
 {
 	struct vsw_port_conf *pc;
-	struct vsw_txn_ref ref;
 	struct vsw_change c;
 	int err;
 
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
-	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_PORT_TXN);
 	if (err)
 		return err;
 	pc = find_port(c.conf, info);
@@ -380,12 +376,10 @@ out_put:
 static int del_port(struct vsw_switch *sw, struct genl_info *info)
 {
 	struct vsw_port_conf *pc;
-	struct vsw_txn_ref ref;
 	struct vsw_change c;
 	int err;
 
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_PORT_TXN);
-	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_PORT_TXN);
 	if (err)
 		return err;
 	pc = find_port(c.conf, info);

@@ -145,13 +145,13 @@ static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
 	return err;
 }
 
-static int set_switch(struct vsw_switch *sw, const struct vsw_txn_ref *ref,
-		      struct genl_info *info)
+/* Set up a new switch. */
+static int set_up(struct vsw_switch *sw, struct genl_info *info)
 {
 	struct vsw_change c;
 	int err;
 
-	err = vsw_change_begin(&c, sw, ref, info->extack);
+	err = vsw_change_begin(&c, sw, NULL, info->extack);
 	if (err)
 		return err;
 	err = parse_settings(c.conf, info);
@@ -186,7 +186,7 @@ static int add_switch(struct genl_info *info)
 					    "a device of this name exists");
 		return PTR_ERR(dev);
 	}
-	err = set_switch(netdev_priv(dev), NULL, info);
+	err = set_up(netdev_priv(dev), info);
 	if (!err)
 		err = rtnl_configure_link(dev, NULL, 0, NULL);
 	if (!err)
@@ -227,13 +227,16 @@ int vswitch_nl_switch_add_doit(struct sk_buff *skb, struct genl_info *info)
 int vswitch_nl_switch_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vsw_switch *sw = get_switch(info);
-	struct vsw_txn_ref ref;
+	struct vsw_change c;
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_SWITCH_TXN);
-	err = set_switch(sw, &ref, info);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_SWITCH_TXN);
+	if (!err) {
+		err = parse_settings(c.conf, info);
+		err = vsw_change_end(&c, err, info->extack);
+	}
 	vsw_nl_switch_put(sw);
 	return err;
 }

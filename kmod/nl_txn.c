@@ -167,7 +167,8 @@ static int parse_ref(struct vsw_txn_ref *ref, struct genl_info *info)
 	if (!info->attrs[VSWITCH_A_TXN_ID])
 		return vsw_nl_missing(info, VSWITCH_A_TXN_ID,
 				      "the transaction is missing");
-	vsw_nl_txn_ref(ref, info, VSWITCH_A_TXN_ID);
+	ref->id = nla_get_u32(info->attrs[VSWITCH_A_TXN_ID]);
+	ref->portid = info->snd_portid;
 	return 0;
 }
 

@@ -210,14 +210,12 @@ static int change_vlan(struct genl_info *info)
 {
 	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_VLAN_SWITCH);
 	u8 cmd = info->genlhdr->cmd;
-	struct vsw_txn_ref ref;
 	struct vsw_change c;
 	int err;
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	vsw_nl_txn_ref(&ref, info, VSWITCH_A_VLAN_TXN);
-	err = vsw_change_begin(&c, sw, &ref, info->extack);
+	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_VLAN_TXN);
 	if (err)
 		goto out_put;
 	if (cmd == VSWITCH_CMD_VLAN_DEL)

@@ -128,7 +128,7 @@ int vsw_name_check(const char *name, const struct nlattr *attr,
 	if (!*name)
 		return 0;
 	for (c = name; *c; c++) {
-		if (!isalnum(*c) && !strchr("._-:@", *c)) {
+		if (!(isascii(*c) && isalnum(*c)) && !strchr("._-:@", *c)) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
 					    "a name has letters, digits and . _ - : @ only");
 			return -EINVAL;

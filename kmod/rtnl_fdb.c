@@ -75,6 +75,7 @@ int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
 		     struct netlink_ext_ack *extack)
 {
 	struct vsw_switch *sw = netdev_priv(dev);
+	struct netlink_ext_ack first = {};
 	bool replace = flags & NLM_F_REPLACE;
 	struct vsw_port *port;
 	int err;
@@ -93,10 +94,12 @@ int vsw_rtnl_fdb_add(const struct ndmsg *ndm, struct nlattr *tb[],
 	if (err)
 		return err;
 	err = vsw_fdb_add(sw, vsw_conf_current(sw), key, port,
-			  kind_of(ndm), replace ? NULL : extack);
-	if (err && replace)
+			  kind_of(ndm), &first);
+	if (err == -EEXIST && replace)
 		err = vsw_fdb_set(sw, vsw_conf_current(sw), key, port,
 				  kind_of(ndm), extack);
+	else if (err && extack)
+		extack->_msg = first._msg;
 	vsw_conf_unlock(sw);
 	return err;
 }

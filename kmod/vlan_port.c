@@ -291,9 +291,11 @@ int vsw_vlan_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		   const struct vsw_vlan_request *req,
 		   struct netlink_ext_ack *extack)
 {
+	bool members = req->has_mode || req->has_pvid || req->has_vlans;
 	int err;
 
-	vsw_vlans_touch(conf, pc);
+	if (members)
+		vsw_vlans_touch(conf, pc);
 	set_members(pc, req);
 	if (req->has_accept)
 		pc->accept = req->accept;
@@ -305,7 +307,7 @@ int vsw_vlan_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 	err = set_role(conf, pc, req, extack);
 	if (!err)
 		err = check_settings(pc, req, extack);
-	if (!err)
+	if (!err && members)
 		vsw_vlans_touch(conf, pc);
 	return err;
 }

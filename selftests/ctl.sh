@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # What is typed to vswitchctl: help, mistyped and shortened words, how things
 # are named, what it says when it cannot, exit statuses. What needs no kernel
@@ -31,7 +30,8 @@ help()
 
 	words=$(objects)
 	check_match "objects" "${words//$'\n'/ }" \
-		"switch port fdb stats limits audit monitor"
+		"switch port vlan fdb stats limits audit monitor \
+confirm rollback"
 	for object in $words; do
 		said 0 "$object" help
 		check_match "$object help" "$OUT" "vswitchctl $object"
@@ -104,8 +104,10 @@ version()
 
 options()
 {
-	says 1 "unknown option '-b'" -b /dev/null
-	says 1 "unknown option '--batch'" --batch
+	says 1 "unknown option '-x'" -x /dev/null
+	says 1 "unknown option '--bulk'" --bulk
+	says 1 "needs a value" --batch
+	says 1 "needs a value" -b
 	says 1 "must stand before the object" switch show -j
 	says 1 "OBJECT is missing" -j
 	says 1 "needs a value" -n

@@ -200,6 +200,9 @@ local_upper()
 	check_eq "and not flooded" "$(stat_diff vsw0 p1)" \
 		"rx_frames=1 rx_bytes=60 delivered=1 copies=1"
 	check_eq "a guest is not it" "$(probe h2 "$(mac 1)" "$(mac 9)")" ""
+	must swip link set vsw0 address "$(mac 9)"
+	must swip link set vsw0 address "$HOST"
+	check_eq "though the switch had it for a while" "$(locals)" "254 9"
 	must swip link set mv0 address "$(mac 10)"
 	check_eq "it follows" "$(locals)" "10 254"
 	must swip link del mv0
@@ -244,11 +247,11 @@ bridge_says()
 	in_ns sw bridge -j fdb show dev vsw0 | jget "' '.join('%d@%s%s%s' % (
 		int(r['mac'][-5:].replace(':', ''), 16),
 		r.get('viaIf', 'vsw0'),
-		'.%d' % r['vlan'] if r['vlan'] != 1 else '',
+		'.%d' % r['vlan'] if r.get('vlan', 1) != 1 else '',
 		'/local' if r['state'] == 'permanent' else
 		'/sticky' if 'sticky' in r['flags'] else
 		'/static' if r['state'] == 'static' else '')
-		for r in sorted(d, key=lambda r: (r['mac'], r['vlan']))
+		for r in sorted(d, key=lambda r: (r['mac'], r.get('vlan', 0)))
 		if r['mac'][:2] == '02')"
 }
 

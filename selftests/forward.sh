@@ -17,6 +17,7 @@ TESTS="known unknown groups host_frames same_port reserved reserved_host
 	listener clones egress_mtu egress_mtu_gso egress_down source_local
 	no_destination switch_down detached"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/frames/lib-frames.sh"
 . "$(dirname "$0")/frames/lib-forward.sh"
 
 setup()
@@ -132,10 +133,15 @@ listener()
 # has it written into the frame, which no other copy may notice.
 clones()
 {
-	local frame tagged
+	local frame tagged port
 
 	frame=${M1//:/}88b5$(printf 'cafe%.0s' {1..600})
 	tagged=${M1//:/}8100000588b5$(printf 'cafe%.0s' {1..600})
+	transparent vsw0
+	defer ctl port set vsw0/host trunk all native 1
+	for port in p1 p2 p3; do
+		defer ctl port set "vsw0/$port" access 1
+	done
 	must in_ns sw ethtool -K p2 tx-vlan-offload off
 	defer in_ns sw ethtool -K p2 tx-vlan-offload on
 	books_begin

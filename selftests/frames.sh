@@ -45,6 +45,7 @@ setup()
 	for i in p1 p2 p3 t1; do
 		must ctl port add vsw0 $i
 	done
+	transparent vsw0
 	wait_for "the ports are up" ports_up vsw0 4
 }
 

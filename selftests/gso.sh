@@ -29,13 +29,14 @@ require()
 
 setup()
 {
-	taps_setup
+	taps_setup offloading
 
 	switch_add sw vsw1 address "$(mac 152)"
 	guest_add sw c1 q1 "$(mac 11)" 192.0.2.1/24
 	guest_add sw c2 q2 "$(mac 12)" 192.0.2.2/24
 	must ctl port add vsw1 q1
 	must ctl port add vsw1 q2
+	transparent vsw1
 	wait_for "the ports are up" ports_up vsw1 2
 }
 

@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # What can run full, filled to its limit and one beyond: the refusal and its
 # text, the counter, and what stays as it was.
@@ -210,6 +209,8 @@ fdb_static()
 	check_refused "one more" "limit of entries" \
 		ctl fdb add vsw0 "$(mac 13)" port d1
 	check_eq "is counted" "$(limit_get fdb hits)" 1
+	check_match "by the tool of bridges" "$(in_ns sw bridge fdb replace \
+		"$(mac 13)" dev vsw0 self via d1 static 2>&1)" "limit of entries"
 	check "what is there can be changed" \
 		ctl fdb set vsw0 "$(mac 12)" port d1 sticky
 	check "the host's address always has room" \

@@ -13,7 +13,7 @@
 
 TESTS="create_ip create_tool create_refused address carrier mtu mtu_warning
 	features driver counters master_info several rename netns_stays
-	netns_deleted initial_netns"
+	netns_deleted initial_netns netpoll"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -427,6 +427,20 @@ initial_netns()
 	check_match "in the list" "$(vswitchctl switch show)" "$sw"
 	SW_NS=sw
 	check_eq "not elsewhere" "$(ctl -j switch show | jget 'len(d)')" 0
+}
+
+# The kernel's log by the network: its frames come in any context.
+netpoll()
+{
+	local sw=vsw$$
+
+	modprobe -nq netconsole || skip "the kernel has no netconsole"
+	[ ! -d /sys/module/netconsole ] || skip "netconsole is in use"
+	switch_add - "$sw"
+	modprobe netconsole "netconsole=@192.0.2.1/$sw,@192.0.2.2/$(mac 2)" \
+		>/dev/null 2>&1
+	modprobe -rq netconsole
+	check_match "it is refused" "$(dmesg)" "$sw doesn't support polling"
 }
 
 run_tests "$@"

@@ -28,7 +28,7 @@ require()
 
 setup()
 {
-	taps_setup
+	taps_setup offloading
 
 	switch_add sw vsw1 address "$(mac 254)"
 	guest_add sw c1 q1 "$(mac 11)" 192.0.2.1/24
@@ -36,6 +36,7 @@ setup()
 	must swip addr add 192.0.2.254/24 dev vsw1
 	must ctl port add vsw1 q1
 	must ctl port add vsw1 q2
+	transparent vsw1
 	wait_for "the ports are up" ports_up vsw1 2
 }
 

@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # Ports: their number and name, which outlive the device; the device that they
 # wait for; settings; the limit; what is refused. Which devices can be ports at
@@ -449,7 +448,7 @@ names_refused()
 	for name in 7 007 -x - host; do
 		check_refused "\"$name\"" "$number" ctl port set p2 name "$name"
 	done
-	for name in a/b "a b" $'a\nb' é 'a*'; do
+	for name in a/b "a b" $'a\nb' é $'\xe9' 'a*'; do
 		check_refused "\"$name\"" "$letters" ctl port set p2 name "$name"
 	done
 	check_refused "32 bytes" '31' ctl port set p2 name \

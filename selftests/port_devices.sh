@@ -300,7 +300,7 @@ settled()
 as_it_is()
 {
 	link_get sw "$1" "[r.get(k) for k in ('master', 'promiscuity',
-		'allmulti', 'flags', 'mtu', 'address', 'operstate')]"
+		'allmulti', 'flags', 'mtu', 'address')]"
 }
 
 # refuse DEV TEXT [tool]: the device is no port, whichever way, and it is told

@@ -1,6 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# quick
 #
 # Taps with a virtio header, as QEMU has them: a checksum that a guest leaves
 # to its device is done by who needs it, and by nobody before.
@@ -27,7 +26,7 @@ require()
 
 setup()
 {
-	taps_setup
+	taps_setup offloading
 }
 
 # The tests have the names of the agent's functions.

@@ -70,7 +70,7 @@ trunk_by()
 	local i
 
 	for i in 1 2; do
-		port vsw$i x$i mode=trunk tagged=10,20 "protocol=$1"
+		port "vsw$i" "x$i" mode=trunk tagged=10,20 "protocol=$1"
 	done
 }
 
@@ -92,8 +92,8 @@ both_ways()
 	check "and back" transfer c2 c1 "$1" 4
 	for feature in tx-vlan-offload tx-vlan-stag-hw-insert tso tx sg; do
 		for i in 1 2; do
-			must in_ns sw ethtool -K x$i $feature off
-			defer in_ns sw ethtool -K x$i $feature on
+			must in_ns sw ethtool -K "x$i" "$feature" off
+			defer in_ns sw ethtool -K "x$i" "$feature" on
 		done
 		check "there, $feature off" transfer c1 c2 "$2" 1
 		check "back, $feature off" transfer c2 c1 "$1" 1
@@ -170,8 +170,8 @@ tcp_host()
 	check_cmp "bytes a frame" "$(frame_size vsw1 q1)" gt 5000
 	check "to the host" transfer c1 sw 192.0.2.3 4
 	for feature in tx-vlan-offload tso sg tx; do
-		must in_ns sw ethtool -K vsw1 $feature off
-		defer in_ns sw ethtool -K vsw1 $feature on
+		must in_ns sw ethtool -K vsw1 "$feature" off
+		defer in_ns sw ethtool -K vsw1 "$feature" on
 		check "from the host, $feature off" \
 			transfer sw c1 192.0.2.1 1
 		check "to the host, $feature off" \
@@ -224,7 +224,7 @@ checksum_complete()
 	must swip link add link vsw1 name vsw1.5 type vlan id 5
 	defer swip link del vsw1.5
 	for name in vsw1.10 vsw1.10.5 vsw1.5; do
-		must swip link set $name mtu 1400 up
+		must swip link set "$name" mtu 1400 up
 	done
 
 	must swip addr add 198.51.100.130/25 dev vsw1.10.5

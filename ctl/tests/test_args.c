@@ -143,13 +143,18 @@ struct values {
 };
 
 static const struct arg_def defs[] = {
-	{ "ageing", ARG_U32, 0, offsetof(struct values, ageing), 0, 0, 0 },
-	{ "vlan", ARG_U16, 1, offsetof(struct values, vid), 1, 4094, 0 },
-	{ "learning", ARG_ONOFF, 2, offsetof(struct values, learning), 0, 0, 0 },
-	{ "address", ARG_MAC, 3, offsetof(struct values, mac), 0, 0, 0 },
-	{ "name", ARG_TEXT, 4, offsetof(struct values, name), 1, 4, 0 },
-	{ "static", ARG_VALUE, 5, offsetof(struct values, kind), 0, 0, 11 },
-	{ "sticky", ARG_VALUE, 5, offsetof(struct values, kind), 0, 0, 12 },
+	{ .name = "ageing", .type = ARG_U32, .bit = 0, .offset = offsetof(struct values, ageing) },
+	{ .name = "vlan", .type = ARG_U16, .bit = 1,
+	  .offset = offsetof(struct values, vid), .min = 1, .max = 4094 },
+	{ .name = "learning", .type = ARG_ONOFF, .bit = 2,
+	  .offset = offsetof(struct values, learning) },
+	{ .name = "address", .type = ARG_MAC, .bit = 3, .offset = offsetof(struct values, mac) },
+	{ .name = "name", .type = ARG_TEXT, .bit = 4,
+	  .offset = offsetof(struct values, name), .min = 1, .max = 4 },
+	{ .name = "static", .type = ARG_VALUE, .bit = 5,
+	  .offset = offsetof(struct values, kind), .value = 11 },
+	{ .name = "sticky", .type = ARG_VALUE, .bit = 5,
+	  .offset = offsetof(struct values, kind), .value = 12 },
 };
 
 /* Read @line, give the result back, and what was said about it in @said. */

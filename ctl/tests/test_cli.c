@@ -42,7 +42,7 @@ static int run(const char *line)
 static void test_help(void)
 {
 	static const char *const objects[] = {
-		"switch", "port", "fdb", "stats", "limits", "audit", "monitor",
+		"switch", "port", "vlan", "fdb", "stats", "limits", "audit", "monitor",
 	};
 	char line[64];
 	size_t i;
@@ -62,6 +62,9 @@ static void test_help(void)
 	CHECK(run("port add --help") == 0 && strstr(out, "port add SWITCH"));
 	CHECK(run("p a help") == 0 && strstr(out, "port add SWITCH"));
 	CHECK(run("fdb help") == 0 && strstr(out, "fdb flush SWITCH"));
+	CHECK(run("confirm help") == 0 && strstr(out, "confirm SWITCH") && !*err);
+	CHECK(run("rollback --help") == 0 && strstr(out, "rollback SWITCH") && !*err);
+	CHECK(run("roll help") == 0 && strstr(out, "rollback SWITCH"));
 }
 
 static void test_version(void)
@@ -102,6 +105,25 @@ static void test_usage(void)
 		{ "port add x name", "name needs a value", "" },
 		{ "port set x", "what is to be set?", "'vswitchctl port set help'" },
 		{ "port set x device y", "unknown word 'device'", "" },
+		{ "port add x lo trunk 1-5 native 6", "not in the list of the trunk",
+		  "'vswitchctl port add help'" },
+		{ "port set x access 4095", "access: VID 4095 is out of range", "" },
+		{ "port set x role community", "NAME of the community is missing", "" },
+		{ "port set x vlan-protocol 802.1x", "did you mean '802.1q'?", "" },
+		{ "switch add x vlan-protocol q", "must be 802.1q or 802.1ad, not 'q'", "" },
+		{ "vlan add", "SWITCH is missing", "'vswitchctl vlan add help'" },
+		{ "vlan add x", "VID is missing", "" },
+		{ "vlan add x 0", "VID 0 is out of range", "'vswitchctl vlan add help'" },
+		{ "vlan add x guests", "'guests' is not a VID", "" },
+		{ "vlan add x 5 counters yes", "counters must be on or off", "" },
+		{ "vlan set x 5", "what is to be set?", "'vswitchctl vlan set help'" },
+		{ "vlan del x", "VID or NAME is missing", "'vswitchctl vlan del help'" },
+		{ "vlan del x 4095", "VID 4095 is out of range", "" },
+		{ "vlan show x 5 6", "'6' is more than is needed", "" },
+		{ "confirm", "SWITCH is missing", "'vswitchctl confirm help'" },
+		{ "rollback a b", "'b' is more than is needed", "'vswitchctl rollback help'" },
+		{ "-b", "option '-b' needs a value", "'vswitchctl help'" },
+		{ "-b - port show", "'port' is more than is needed", "'vswitchctl help'" },
 		{ "fdb add x", "MAC is missing", "'vswitchctl fdb add help'" },
 		{ "fdb add x y", "'y' is not a MAC address", "" },
 		{ "fdb add x 02:00:00:00:00:01", "port is missing", "" },
@@ -135,6 +157,40 @@ static void test_refusals(void)
 	CHECK(run("-n /dev/null switch") == 2 && strstr(err, "cannot enter"));
 }
 
+/* As far as it goes before anything is sent. */
+static void test_batch(void)
+{
+	static const struct {
+		const char *lines;
+		const char *said;
+	} cases[] = {
+		{ "#\n\nport add x lo trunk 10,5-20", "stdin:3: trunk: ranges overlap, VLAN 10" },
+		{ "port set a access 1\nprot set b", "stdin:2: unknown object 'prot', did you" },
+		{ "port set a", "stdin:1: what is to be set?" },
+		{ "port show", "stdin:1: 'port show' cannot be part of a transaction" },
+		{ "switch add x", "stdin:1: 'switch add' cannot be part of a transaction" },
+		{ "fdb flush x", "stdin:1: 'fdb flush' cannot be part of a transaction" },
+		{ "confirm x", "stdin:1: 'confirm' cannot be part of a transaction" },
+		{ "help", "stdin:1: unknown object 'help'" },
+		{ "port set help", "stdin:1: what is to be set?" },
+		{ "port del x -j", "stdin:1: option '-j' must stand before the object" },
+		{ "vlan add x 10 name \"a", "stdin:1: a quote \" is not closed" },
+		{ "vlan add x 10 name \\", "stdin:1: a backslash is at the end of the line" },
+	};
+	char line[256];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(line, sizeof(line), "-b - <<'END'\n%s\nEND", cases[i].lines);
+		if (!CHECK(run(line) == 1 && !*out && strstr(err, cases[i].said)))
+			printf("# for '%s': %s", cases[i].lines, err);
+	}
+	CHECK(run("-b /dev/null") == 0 && !*out && !*err);
+	CHECK(run("--batch - </dev/null") == 0 && !*out && !*err);
+	CHECK(run("-b /no/such/file") == 2 && strstr(err, "cannot open /no/such/file: "));
+	CHECK(run("-n no-such-netns -b /dev/null") == 2 && strstr(err, "no-such-netns"));
+}
+
 static void test_full_disk(void)
 {
 	CHECK(run("help >/dev/full") == 2 && strstr(err, "cannot write"));
@@ -145,6 +201,7 @@ static const struct unit_test tests[] = {
 	{ "cli: version", test_version },
 	{ "cli: usage errors say what is wrong and where help is", test_usage },
 	{ "cli: what the system refuses", test_refusals },
+	{ "cli: files of commands", test_batch },
 	{ "cli: output that cannot be written is an error", test_full_disk },
 };
 

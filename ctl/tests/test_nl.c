@@ -10,8 +10,8 @@
 
 #include <linux/genetlink.h>
 
+#include "fields.h"
 #include "nl.h"
-#include "parse.h"
 #include "unit.h"
 
 #define FAMILY	0x20
@@ -145,7 +145,13 @@ static void test_extack(void)
 	CHECK(feed(&x, nlh) == -EINVAL);
 	CHECK_STR(x.err.text, "name is taken");
 	CHECK(x.err.attr == VSWITCH_A_PORT_NAME && !x.err.missing);
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_PORT_SET, x.err.attr), "name");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_PORT_SET, x.err.attr), "name");
+
+	/* What is inside an attribute is a part of it. */
+	x = xfer(false);
+	nlh = error(buffer, -EINVAL, NLM_F_CAPPED | NLM_F_ACK_TLVS);
+	mnl_attr_put_u32(nlh, NLMSGERR_ATTR_OFFS, NLMSG_HDRLEN + GENL_HDRLEN + 8 + 4);
+	CHECK(feed(&x, nlh) == -EINVAL && x.err.attr == VSWITCH_A_PORT_NAME);
 
 	x = xfer(false);
 	nlh = error(buffer, -EINVAL, NLM_F_CAPPED | NLM_F_ACK_TLVS);
@@ -196,7 +202,7 @@ static void test_extack_hostile(void)
 	CHECK(feed(&x, nlh) == -EINVAL);
 	CHECK(strlen(x.err.text) == sizeof(x.err.text) - 1);
 	CHECK(!x.err.attr);
-	CHECK(!parse_attr_name(VSWITCH_CMD_PORT_SET, 999));
+	CHECK(!fields_attr_name(VSWITCH_CMD_PORT_SET, 999));
 }
 
 static void test_broken(void)

@@ -10,7 +10,10 @@
 
 #include <linux/genetlink.h>
 
+#include "fields.h"
+#include "names.h"
 #include "parse.h"
+#include "put.h"
 #include "unit.h"
 
 static uint64_t buffer[1024];
@@ -114,9 +117,63 @@ static void test_fdb(void)
 	CHECK(parse_add_fdb(nlh, &entries) == 0 && entries.n == 1);
 	entry = vec_at(&entries, 0);
 	CHECK(entry->vid == 4094 && entry->port == 4096);
-	CHECK_STR(parse_kind_name(entry->kind), "sticky");
+	CHECK_STR(names_get(&names_fdb_kind, entry->kind), "sticky");
 	CHECK(!(entry->has & 1u << VSWITCH_A_FDB_AGE));
 	vec_free(&entries);
+}
+
+/* Local entries are in all VLANs, so they have none. */
+static void test_fdb_local(void)
+{
+	struct nlmsghdr *nlh = begin(VSWITCH_CMD_FDB_GET);
+	struct vsw_fdb entry = { 0 };
+
+	mnl_attr_put_u32(nlh, VSWITCH_A_FDB_SWITCH, 3);
+	mnl_attr_put(nlh, VSWITCH_A_FDB_ADDRESS, 6, "\2\0\0\0\0\1");
+	mnl_attr_put_u32(nlh, VSWITCH_A_FDB_PORT, 0);
+	CHECK(parse_fdb(nlh, &entry) == 0 && !(entry.has & 1u << VSWITCH_A_FDB_VID));
+}
+
+static void test_vlan(void)
+{
+	struct nlmsghdr *nlh = begin(VSWITCH_CMD_VLAN_GET);
+	struct vsw_vlan vlan = { 0 }, again = { 0 };
+
+	mnl_attr_put_u32(nlh, VSWITCH_A_VLAN_SWITCH, 3);
+	CHECK(parse_vlan(nlh, &vlan) == -EBADMSG);
+	mnl_attr_put_u16(nlh, VSWITCH_A_VLAN_VID, 4094);
+	mnl_attr_put_strz(nlh, VSWITCH_A_VLAN_NAME, "guests");
+	mnl_attr_put_u8(nlh, VSWITCH_A_VLAN_COUNTERS, 1);
+	mnl_attr_put_u64(nlh, VSWITCH_A_VLAN_RX_FRAMES, UINT64_MAX);
+	CHECK(parse_vlan(nlh, &vlan) == 0 && vlan.vid == 4094 && vlan.counters);
+	CHECK(vlan.rx_frames == UINT64_MAX);
+	CHECK_STR(vlan.name, "guests");
+	/* And back, as a request. */
+	nlh = begin(VSWITCH_CMD_VLAN_ADD);
+	put_vlan(nlh, &vlan, vlan.has);
+	CHECK(parse_vlan(nlh, &again) == 0 && !memcmp(&vlan, &again, sizeof(vlan)));
+	mnl_attr_put_u16(nlh, VSWITCH_A_VLAN_VID, 0);
+	CHECK(parse_vlan(nlh, &vlan) == -EBADMSG);
+	mnl_attr_put_u16(nlh, VSWITCH_A_VLAN_VID, 4095);
+	CHECK(parse_vlan(nlh, &vlan) == -EBADMSG);
+	mnl_attr_put_u32(nlh, VSWITCH_A_VLAN_VID, 1);
+	CHECK(parse_vlan(nlh, &vlan) == -EBADMSG);
+}
+
+static void test_txn(void)
+{
+	struct nlmsghdr *nlh = begin(VSWITCH_CMD_TXN_COMMIT);
+	struct vsw_txn txn = { .id = 9, .has = ~0u };
+
+	CHECK(parse_txn(nlh, &txn) == -EBADMSG && !txn.has);
+	mnl_attr_put_u32(nlh, VSWITCH_A_TXN_SWITCH, 3);
+	mnl_attr_put_u32(nlh, VSWITCH_A_TXN_OBJECT, VSWITCH_OBJECT_PORT);
+	mnl_attr_put_u32(nlh, VSWITCH_A_TXN_PORT, 4096);
+	mnl_attr_put_strz(nlh, VSWITCH_A_TXN_PORT_NAME, "0123456789012345678901234567890");
+	CHECK(parse_txn(nlh, &txn) == 0 && txn.port == 4096 && !txn.id);
+	CHECK(txn.object == VSWITCH_OBJECT_PORT && !(txn.has & 1u << VSWITCH_A_TXN_VID));
+	mnl_attr_put_strz(nlh, VSWITCH_A_TXN_PORT_NAME, "01234567890123456789012345678901");
+	CHECK(parse_txn(nlh, &txn) == -EBADMSG);
 }
 
 static void test_flush(void)
@@ -213,24 +270,30 @@ static void test_limit(void)
 	CHECK(limit.value == 4096 && limit.hits == UINT64_MAX);
 	CHECK(limit.min == 1 && limit.max == 4097);
 	CHECK(!(limit.has & 1u << VSWITCH_A_LIMITS_USED));
-	CHECK_STR(parse_limit_name(limit.limit), "port-fdb");
+	CHECK_STR(names_get(&names_limit, limit.limit), "port-fdb");
 }
 
 static void test_names(void)
 {
-	CHECK_STR(parse_state_name(VSWITCH_PORT_STATE_DETACHED), "detached");
-	CHECK_STR(parse_state_name(99), "99");
-	CHECK_STR(parse_event_name(VSWITCH_FDB_EVENT_FLUSHED), "flushed");
-	CHECK_STR(parse_direction_name(VSWITCH_DIRECTION_EGRESS), "egress");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_LIMITS_SET, VSWITCH_A_LIMITS_VALUE), "value");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_FDB_ADD, VSWITCH_A_FDB_VID), "vid");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_MAX_FDB), "max-fdb");
-	CHECK_STR(parse_attr_name(VSWITCH_CMD_STATS_GET, VSWITCH_A_STATS_ATOMIC), "atomic");
+	CHECK_STR(names_get(&names_state, VSWITCH_PORT_STATE_DETACHED), "detached");
+	CHECK_STR(names_get(&names_state, 99), "99");
+	CHECK_STR(names_get(&names_fdb_event, VSWITCH_FDB_EVENT_FLUSHED), "flushed");
+	CHECK_STR(names_get(&names_direction, VSWITCH_DIRECTION_EGRESS), "egress");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_LIMITS_SET, VSWITCH_A_LIMITS_VALUE), "value");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_FDB_ADD, VSWITCH_A_FDB_VID), "vid");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_SWITCH_SET, VSWITCH_A_SWITCH_MAX_FDB), "max-fdb");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_STATS_GET, VSWITCH_A_STATS_ATOMIC), "atomic");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_PORT_SET, VSWITCH_A_PORT_VLANS), "vlans");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_VLAN_DEL, VSWITCH_A_VLAN_NAME), "name");
+	CHECK_STR(fields_attr_name(VSWITCH_CMD_TXN_COMMIT, VSWITCH_A_TXN_ID), "id");
+	CHECK_STR(names_get(&names_vlan_mode, VSWITCH_VLAN_MODE_MAX), "dot1q-tunnel");
+	CHECK_STR(names_get(&names_role, VSWITCH_ROLE_MAX), "promiscuous");
+	CHECK_STR(names_get(&names_txn_event, VSWITCH_TXN_EVENT_MAX), "rolled-back");
 }
 
 static void test_fuzz(void)
 {
-	struct vec rows = { .size = 256 };
+	struct vec rows = { .size = sizeof(struct vsw_port) };
 	struct stats_table table;
 	int round;
 
@@ -255,6 +318,8 @@ static void test_fuzz(void)
 		parse_add_port(copy, &rows);
 		parse_add_fdb(copy, &rows);
 		parse_add_limit(copy, &rows);
+		parse_add_vlan(copy, &rows);
+		parse_txn(copy, vec_push(&rows));
 		parse_flush(copy, &count);
 		parse_add_stats(copy, &table);
 		rows.n = 0;
@@ -271,6 +336,9 @@ static const struct unit_test tests[] = {
 	{ "parse: a port", test_port },
 	{ "parse: attributes of a wrong type or length are refused", test_wrong_types },
 	{ "parse: an entry of the forwarding database", test_fdb },
+	{ "parse: an entry that is in all VLANs", test_fdb_local },
+	{ "parse: a VLAN", test_vlan },
+	{ "parse: a transaction", test_txn },
 	{ "parse: the answer to a flush", test_flush },
 	{ "parse: counters and their drop reasons", test_stats },
 	{ "parse: malformed drop reasons are refused", test_bad_drops },

@@ -35,6 +35,10 @@ struct unit_suite {
 extern const struct unit_suite suite_args;
 extern const struct unit_suite suite_nl;
 extern const struct unit_suite suite_parse;
+extern const struct unit_suite suite_vlans;
+extern const struct unit_suite suite_port;
+extern const struct unit_suite suite_matrix;
+extern const struct unit_suite suite_batch;
 extern const struct unit_suite suite_out;
 extern const struct unit_suite suite_ref;
 extern const struct unit_suite suite_audit;

@@ -24,7 +24,7 @@ u32 vsw_model_count(const struct vsw_model *m, int number, u32 kinds)
 	const struct vsw_model_entry *e;
 	u32 i, n = 0;
 
-	for (i = 0; i < VSW_MODEL_KEYS; i++) {
+	for (i = 0; i < VSW_MODEL_ENTRIES; i++) {
 		e = &m->entry[i];
 		n += e->there && (BIT(e->kind) & kinds) &&
 		     (number < 0 || e->port == number);
@@ -60,6 +60,10 @@ struct vsw_model *vsw_model_create(struct kunit *test)
 		addr[5] = i / 2;
 		m->entry[i].key = vsw_fdb_key(addr, 1 + i % 2 * (1 + i % 3));
 	}
+	for (; i < VSW_MODEL_ENTRIES; i++) {
+		addr[5] = i;
+		m->entry[i].key = vsw_fdb_key(addr, 0);
+	}
 	vsw_model_limits(m, VSW_FDB_CEILING);
 	return m;
 }
@@ -72,10 +76,8 @@ void vsw_model_empty(struct vsw_model *m)
 {
 	u32 i, number;
 
-	for (i = 0; i < VSW_MODEL_KEYS; i++)
-		if (m->entry[i].there &&
-		    m->entry[i].kind == VSWITCH_FDB_KIND_LOCAL)
-			vsw_model_local(m, i, false);
+	for (i = VSW_MODEL_KEYS; i < VSW_MODEL_ENTRIES; i++)
+		vsw_model_local(m, i, false);
 	vsw_model_flush(m, -1, 0, VSW_FDB_ALL);
 	for (number = 1; number < VSW_MODEL_PORTS; number++) {
 		vsw_model_open_port(m, number);
@@ -137,7 +139,7 @@ static int find_wrong(struct vsw_model *m, struct vsw_model_entry *got)
 	int i, wrong = -1;
 
 	rcu_read_lock();
-	for (i = 0; i < VSW_MODEL_KEYS && wrong < 0; i++) {
+	for (i = 0; i < VSW_MODEL_ENTRIES && wrong < 0; i++) {
 		e = &m->entry[i];
 		entry = vsw_fdb_lookup(&m->sw->fdb, e->key);
 		*got = (struct vsw_model_entry){ .there = !!entry };

@@ -12,6 +12,8 @@
 #include "fixture.h"
 
 #define VSW_MODEL_KEYS 160
+#define VSW_MODEL_LOCALS 10 /* behind these, that can be the host's own */
+#define VSW_MODEL_ENTRIES (VSW_MODEL_KEYS + VSW_MODEL_LOCALS)
 #define VSW_MODEL_PORTS 6 /* number 0 is the host's */
 
 /* Kinds that learning makes and that age, as the interface describes them. */
@@ -20,7 +22,7 @@
 
 /**
  * struct vsw_model_entry - what is known of an address
- * @key: the address and its VLAN, 1 to 3
+ * @key: the address and its VLAN, 1 to 3; 0 for those of the host
  * @there: it is in the database
  * @port: number of the port it is at
  * @kind: enum vswitch_fdb_kind
@@ -64,7 +66,7 @@ struct vsw_model {
 	u32 max_fdb;
 	u64 limit_hits;
 	u64 port_limit_hits;
-	struct vsw_model_entry entry[VSW_MODEL_KEYS];
+	struct vsw_model_entry entry[VSW_MODEL_ENTRIES];
 	struct vsw_model_port port[VSW_MODEL_PORTS];
 };
 

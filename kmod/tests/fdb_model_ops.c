@@ -135,6 +135,12 @@ static int expect_limits(struct vsw_model *m, const struct vsw_model_entry *e,
 	return 0;
 }
 
+/* The operator says a VLAN in any case. */
+static u64 operator_key(const struct vsw_model_entry *e)
+{
+	return e->key & 0xffff ? e->key : e->key | VSW_VID_DEFAULT;
+}
+
 /**
  * vsw_model_add() - the operator adds an entry
  * @m: the oracle
@@ -155,7 +161,7 @@ void vsw_model_add(struct vsw_model *m, u32 i, u32 number, u32 kind)
 		expected = expect_limits(m, e, number, kind);
 
 	mutex_lock(&m->sw->conf_lock);
-	err = vsw_fdb_add(m->sw, vsw_conf_current(m->sw), e->key,
+	err = vsw_fdb_add(m->sw, vsw_conf_current(m->sw), operator_key(e),
 			  m->port[number].port, kind, NULL);
 	mutex_unlock(&m->sw->conf_lock);
 	KUNIT_EXPECT_EQ(m->test, err, expected);
@@ -189,8 +195,8 @@ void vsw_model_set(struct vsw_model *m, u32 i, int number, int kind)
 		expected = expect_limits(m, e, new_port, new_kind);
 
 	mutex_lock(&m->sw->conf_lock);
-	err = vsw_fdb_set(m->sw, vsw_conf_current(m->sw), e->key, port, kind,
-			  NULL);
+	err = vsw_fdb_set(m->sw, vsw_conf_current(m->sw), operator_key(e),
+			  port, kind, NULL);
 	mutex_unlock(&m->sw->conf_lock);
 	KUNIT_EXPECT_EQ(m->test, err, expected);
 	if (expected)
@@ -213,7 +219,8 @@ void vsw_model_del(struct vsw_model *m, u32 i)
 		expected = -ENOENT;
 	else if (e->kind == VSWITCH_FDB_KIND_LOCAL)
 		expected = -EBUSY;
-	KUNIT_EXPECT_EQ(m->test, vsw_fdb_del(m->sw, e->key, NULL), expected);
+	KUNIT_EXPECT_EQ(m->test, expected,
+			vsw_fdb_del(m->sw, operator_key(e), NULL));
 	if (!expected)
 		e->there = false;
 }
@@ -221,7 +228,7 @@ void vsw_model_del(struct vsw_model *m, u32 i)
 /**
  * vsw_model_local() - the switch gets or loses an address of its own
  * @m: the oracle
- * @i: the address, in the default VLAN
+ * @i: the address, one of the last
  * @add: it gets it
  */
 void vsw_model_local(struct vsw_model *m, u32 i, bool add)
@@ -229,8 +236,6 @@ void vsw_model_local(struct vsw_model *m, u32 i, bool add)
 	struct vsw_model_entry *e = &m->entry[i];
 	u8 addr[ETH_ALEN];
 
-	if ((e->key & 0xffff) != VSW_VID_DEFAULT)
-		return;
 	vsw_fdb_key_addr(e->key, addr);
 	if (add) {
 		KUNIT_EXPECT_EQ(m->test, 0,
@@ -241,8 +246,25 @@ void vsw_model_local(struct vsw_model *m, u32 i, bool add)
 		return;
 	}
 	vsw_fdb_del_local(m->sw, addr);
-	if (e->kind == VSWITCH_FDB_KIND_LOCAL)
-		e->there = false;
+	e->there = false;
+}
+
+/* Whatever the operator does to an address of the host, he may not. */
+static void try_local(struct vsw_model *m, u32 i)
+{
+	if (!m->entry[i].there)
+		return;
+	switch (vsw_test_below(m->test, 3)) {
+	case 0:
+		vsw_model_add(m, i, 1, VSWITCH_FDB_KIND_STATIC);
+		break;
+	case 1:
+		vsw_model_set(m, i, 1, VSWITCH_FDB_KIND_STATIC);
+		break;
+	default:
+		vsw_model_del(m, i);
+		break;
+	}
 }
 
 static u32 expect_flush(struct vsw_model *m,
@@ -250,7 +272,7 @@ static u32 expect_flush(struct vsw_model *m,
 {
 	u32 i, n = 0;
 
-	for (i = 0; i < VSW_MODEL_KEYS; i++) {
+	for (i = 0; i < VSW_MODEL_ENTRIES; i++) {
 		if (m->entry[i].kind == VSWITCH_FDB_KIND_LOCAL ||
 		    !vsw_model_matches(m, i, filter))
 			continue;
@@ -388,6 +410,8 @@ void vsw_model_any(struct vsw_model *m)
 		vsw_model_del(m, i);
 		break;
 	case 35 ... 36:
+		i = VSW_MODEL_KEYS + vsw_test_below(test, VSW_MODEL_LOCALS);
+		try_local(m, i);
 		vsw_model_local(m, i, vsw_test_chance(test, 2));
 		break;
 	case 37 ... 38:

@@ -49,7 +49,7 @@ static void test_limits(struct kunit *test)
 		/* the operator meets it, too; the switch's own address not */
 		vsw_model_add(m, 100, 2, VSWITCH_FDB_KIND_STATIC);
 		KUNIT_EXPECT_FALSE(test, m->entry[100].there);
-		vsw_model_local(m, 100, true);
+		vsw_model_local(m, VSW_MODEL_KEYS, true);
 		vsw_model_check(m);
 		KUNIT_EXPECT_EQ(test, m->sw->fdb.count, limit + 1);
 		vsw_model_empty(m);

@@ -25,7 +25,8 @@ static void populate(struct vsw_model *m, u32 n)
 		if (vsw_test_chance(test, 3))
 			vsw_model_add(m, i, number, vsw_test_below(test, 3));
 		else if (vsw_test_chance(test, 12))
-			vsw_model_local(m, i, true);
+			vsw_model_local(m, VSW_MODEL_KEYS +
+					number % VSW_MODEL_LOCALS, true);
 		else
 			vsw_model_learn(m, i, number);
 	}
@@ -116,6 +117,8 @@ static void test_ageing(struct kunit *test)
 		set_ageing(m, ageing);
 		populate(m, 1 + vsw_test_below(test, VSW_MODEL_KEYS));
 		make_stale(m, ageing);
+		/* what is in a table that is being filled has its turn later */
+		settle(m);
 		/* in an eighth of the time, a step each quarter of a second */
 		age(m, max(ageing / 8, 2U) * 4 + 1);
 		vsw_model_check(m);
@@ -179,9 +182,9 @@ struct dump {
 	struct vsw_fdb_filter filter;
 	struct sk_buff *skb;
 	unsigned int room;
-	u32 times[VSW_MODEL_KEYS];
-	bool before[VSW_MODEL_KEYS];
-	bool touched[VSW_MODEL_KEYS];
+	u32 times[VSW_MODEL_ENTRIES];
+	bool before[VSW_MODEL_ENTRIES];
+	bool touched[VSW_MODEL_ENTRIES];
 };
 
 static struct dump *create_dump(struct kunit *test)
@@ -200,7 +203,7 @@ static void begin_dump(struct vsw_model *m, struct dump *d, unsigned int room,
 	memset(d, 0, sizeof(*d));
 	d->room = room;
 	d->filter = *filter;
-	for (i = 0; i < VSW_MODEL_KEYS; i++)
+	for (i = 0; i < VSW_MODEL_ENTRIES; i++)
 		d->before[i] = vsw_model_matches(m, i, filter);
 }
 
@@ -222,10 +225,10 @@ static u32 tally(struct vsw_model *m, struct dump *d)
 
 	for (at = 0; at < d->skb->len; at += sizeof(key)) {
 		memcpy(&key, d->skb->data + at, sizeof(key));
-		for (i = 0; i < VSW_MODEL_KEYS; i++)
+		for (i = 0; i < VSW_MODEL_ENTRIES; i++)
 			if (m->entry[i].key == key)
 				break;
-		if (i < VSW_MODEL_KEYS)
+		if (i < VSW_MODEL_ENTRIES)
 			d->times[i]++;
 		else
 			unknown++;
@@ -293,7 +296,7 @@ static bool check_dump(struct vsw_model *m, struct dump *d, unsigned int room,
 	}
 	if (d->cursor.changes)
 		return false;
-	for (i = 0; i < VSW_MODEL_KEYS; i++) {
+	for (i = 0; i < VSW_MODEL_ENTRIES; i++) {
 		KUNIT_EXPECT_LE(m->test, d->times[i], 1);
 		if (!d->touched[i])
 			KUNIT_EXPECT_EQ(m->test, d->times[i], d->before[i]);

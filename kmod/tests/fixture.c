@@ -30,8 +30,8 @@ static void destroy_switch(void *arg)
 {
 	struct vsw_switch *sw = arg;
 
-	vsw_conf_exit(sw);
 	vsw_fdb_exit(sw);
+	vsw_conf_exit(sw);
 	vsw_port_put(sw->host);
 	mutex_destroy(&sw->conf_lock);
 }
@@ -184,6 +184,7 @@ struct vsw_switch *vsw_test_switch(struct kunit *test)
 
 	sw->dev = dev;
 	mutex_init(&sw->conf_lock);
+	vsw_txn_init(sw);
 	KUNIT_ASSERT_EQ(test, 0, vsw_fdb_init(sw));
 	sw->host = vsw_port_create(sw, VSW_PORT_HOST);
 	KUNIT_ASSERT_NOT_NULL(test, sw->host);
@@ -233,6 +234,7 @@ struct vsw_conf *vsw_test_edit(struct vsw_switch *sw)
  */
 void vsw_test_publish(struct vsw_switch *sw, struct vsw_conf *conf)
 {
+	vsw_vlans_rebuild(conf, GFP_KERNEL | __GFP_NOFAIL);
 	vsw_conf_publish(sw, conf);
 	mutex_unlock(&sw->conf_lock);
 }
@@ -253,7 +255,6 @@ void vsw_test_add_port(struct kunit *test, struct vsw_switch *sw,
 	vsw_port_get(port);
 	vsw_conf_add_port(conf, port, VSW_PORT_DEFAULT, gfp);
 	vsw_conf_port(conf, port->number)->dev = dev;
-	vsw_conf_rebuild_flood(conf, gfp);
 	vsw_test_publish(sw, conf);
 	vsw_fdb_open_port(sw, port);
 }

@@ -102,11 +102,9 @@ static struct sk_buff *make_gso(struct kunit *test, const struct shape *shape)
 	return skb;
 }
 
-/* The longest segment, in bytes that count against an MTU; 0: it cannot be. */
-static unsigned int longest_segment(const struct shape *shape,
-				    struct sk_buff *skb)
+/* The longest segment, behind its Ethernet header; 0: it cannot be. */
+static unsigned int longest_segment(struct sk_buff *skb)
 {
-	bool tagged = shape->tags && !shape->beside;
 	struct sk_buff *segs, *seg, *next;
 	unsigned int longest = 0;
 
@@ -116,8 +114,7 @@ static unsigned int longest_segment(const struct shape *shape,
 	if (IS_ERR_OR_NULL(segs))
 		return 0;
 	skb_list_walk_safe(segs, seg, next) {
-		longest = max(longest, seg->len - ETH_HLEN -
-			      (tagged ? VLAN_HLEN : 0));
+		longest = max(longest, seg->len - ETH_HLEN);
 		kfree_skb(seg);
 	}
 	return longest;
@@ -127,6 +124,7 @@ static void check(struct kunit *test, const struct shape *shape)
 {
 	struct sk_buff *skb = make_gso(test, shape);
 	struct vsw_frame frame = {};
+	s32 growth = VLAN_HLEN * ((s32)vsw_test_below(test, 3) - 1);
 	unsigned int longest, mtu;
 
 	/* before segmentation, which may write to the frame's headers */
@@ -135,15 +133,15 @@ static void check(struct kunit *test, const struct shape *shape)
 	KUNIT_EXPECT_EQ(test, frame.len, skb->len + ETH_HLEN +
 			(shape->beside ? VLAN_HLEN : 0));
 
-	longest = longest_segment(shape, skb);
+	longest = longest_segment(skb);
 	KUNIT_EXPECT_GT(test, longest, 0);
 	skb_reset_network_header(skb);
-	for (mtu = longest - 6; mtu <= longest + 6; mtu++)
-		KUNIT_EXPECT_EQ_MSG(test, vsw_frame_fits(&frame, mtu),
-				    longest <= mtu,
+	for (mtu = longest + growth - 6; mtu <= longest + growth + 6; mtu++)
+		KUNIT_EXPECT_EQ_MSG(test, vsw_frame_fits(&frame, growth, mtu),
+				    longest + growth <= mtu,
 				    "longest %u mtu %u tags %u beside %d",
 				    longest, mtu, shape->tags, shape->beside);
-	KUNIT_EXPECT_TRUE(test, vsw_frame_fits(&frame, frame.payload));
+	KUNIT_EXPECT_TRUE(test, vsw_frame_fits(&frame, 0, frame.payload));
 	kfree_skb(skb);
 }
 

@@ -90,13 +90,18 @@ static struct sk_buff *make_skb(struct kunit *test, const struct wire *wire,
 	return skb;
 }
 
-/* What of a frame counts against an MTU: not its outermost tag. */
-static unsigned int wire_payload(const struct wire *wire)
+/* The tag beside the data, and whether there is one in the data. */
+static void check_tags(struct kunit *test, const struct wire *wire,
+		       const struct vsw_frame *frame, bool beside)
 {
-	unsigned int payload = wire->len - ETH_HLEN;
-
-	return wire->tags && payload >= VLAN_HLEN ? payload - VLAN_HLEN
-						  : payload;
+	KUNIT_EXPECT_EQ(test, !!frame->tpid, beside);
+	KUNIT_EXPECT_EQ(test, frame->has_inner_tag, wire->tags > beside);
+	if (!beside)
+		return;
+	KUNIT_EXPECT_EQ(test, ntohs(frame->tpid),
+			get_unaligned_be16(wire->bytes + 2 * ETH_ALEN));
+	KUNIT_EXPECT_EQ(test, frame->tci,
+			get_unaligned_be16(wire->bytes + 2 * ETH_ALEN + 2));
 }
 
 static void check(struct kunit *test, const struct wire *wire,
@@ -105,20 +110,22 @@ static void check(struct kunit *test, const struct wire *wire,
 	struct sk_buff *skb = make_skb(test, wire, linear, beside);
 	bool whole = min(wire->len, linear) >= ETH_HLEN;
 	struct vsw_frame frame = {};
-	unsigned int payload, mtu;
+	s32 payload, growth, mtu;
 
 	KUNIT_EXPECT_EQ(test, vsw_frame_parse(&frame, skb), whole);
 	if (!whole || !frame.eth)
 		goto out;
-	payload = wire_payload(wire);
+	payload = wire->len - ETH_HLEN - (beside ? VLAN_HLEN : 0);
+	check_tags(test, wire, &frame, beside);
 	KUNIT_EXPECT_MEMEQ(test, frame.eth, wire->bytes, 2 * ETH_ALEN);
 	KUNIT_EXPECT_EQ(test, frame.len, wire->len);
 	KUNIT_EXPECT_EQ(test, frame.payload, payload);
 	KUNIT_EXPECT_NULL(test, frame.gso);
-	for (mtu = payload - 2; mtu != payload + 3; mtu++)
-		if ((int)mtu >= 0)
-			KUNIT_EXPECT_EQ(test, vsw_frame_fits(&frame, mtu),
-					payload <= mtu);
+	growth = VLAN_HLEN * ((s32)vsw_test_below(test, 3) - 1);
+	for (mtu = payload + growth - 2; mtu < payload + growth + 3; mtu++)
+		if (mtu >= 0)
+			KUNIT_EXPECT_EQ(test, payload + growth <= mtu,
+					vsw_frame_fits(&frame, growth, mtu));
 out:
 	kfree_skb(skb);
 }

@@ -21,6 +21,12 @@ _vswitchctl_switches()
 	_vswitchctl_names ifname switch show
 }
 
+# Names of the VLANs of switch $1.
+_vswitchctl_vlans()
+{
+	[ -z "$1" ] || _vswitchctl_names name vlan show "$1"
+}
+
 # Ports of switch $1, or of all.
 _vswitchctl_ports()
 {
@@ -38,10 +44,11 @@ _vswitchctl_devices()
 _vswitchctl_verbs()
 {
 	case $1 in
-	switch | port) echo 'add set del show help' ;;
+	switch | port | vlan) echo 'add set del show help' ;;
 	fdb) echo 'add set del show flush help' ;;
 	limits) echo 'show set help' ;;
 	stats | audit | monitor) echo 'show help' ;;
+	confirm | rollback) echo 'help' ;;
 	esac
 }
 
@@ -49,13 +56,16 @@ _vswitchctl_verbs()
 _vswitchctl_keywords()
 {
 	local settings='learning flood flood-unicast flood-multicast flood-broadcast
-		hairpin forward-lldp forward-lacp max-fdb'
+		hairpin forward-lldp forward-lacp max-fdb
+		access trunk native hybrid pvid tagged untagged dot1q-tunnel
+		map accept pcp vlan-protocol role'
 
 	case $1-$2 in
-	switch-add) echo 'address ageing max-ports max-fdb port-max-fdb' ;;
-	switch-set) echo 'ageing max-ports max-fdb port-max-fdb' ;;
+	switch-add) echo 'address ageing max-ports max-fdb port-max-fdb vlan-protocol' ;;
+	switch-set) echo 'ageing max-ports max-fdb port-max-fdb vlan-protocol' ;;
 	port-add) echo "name device $settings" ;;
 	port-set) echo "name $settings" ;;
+	vlan-add | vlan-set) echo 'name counters' ;;
 	fdb-add | fdb-set | fdb-flush) echo 'port vlan static sticky dynamic' ;;
 	fdb-del) echo 'vlan' ;;
 	fdb-show) echo 'port vlan static sticky dynamic local' ;;
@@ -67,7 +77,17 @@ _vswitchctl_keywords()
 _vswitchctl_value()
 {
 	case $1 in
-	learning | flood | flood-* | hairpin | forward-*) echo 'on off' ;;
+	learning | flood | flood-* | hairpin | forward-* | counters)
+		echo 'on off'
+		;;
+	vlan-protocol) echo '802.1q 802.1ad' ;;
+	accept) echo 'all tagged untagged' ;;
+	role) echo 'normal isolated community promiscuous' ;;
+	pcp) echo 'keep 0 1 2 3 4 5 6 7' ;;
+	map) echo 'none' ;;
+	trunk | tagged | untagged) echo 'all' ;;
+	native | pvid) echo 'none' ;;
+	access | dot1q-tunnel | community) ;;
 	device) _vswitchctl_devices ;;
 	port) _vswitchctl_ports "$2" ;;
 	name | address | ageing | max-* | port-max-fdb | vlan) ;;
@@ -87,6 +107,7 @@ _vswitchctl_argument()
 	port-add-1) _vswitchctl_devices ;;
 	switch-add-0 | port-set-* | port-del-* | monitor-*) ;;
 	limits-set-1) echo 'ports fdb port-fdb' ;;
+	vlan-show-1 | vlan-del-1) _vswitchctl_vlans "$4" ;;
 	*-0) _vswitchctl_switches ;;
 	esac
 }
@@ -98,15 +119,16 @@ _vswitchctl_candidates()
 	local first=2 switch=
 
 	if [ "$n" -eq 0 ]; then
-		echo 'switch port fdb stats limits audit monitor help'
+		echo 'switch port vlan fdb stats limits audit monitor' \
+			'confirm rollback help'
 		return
 	fi
 	if [ "$n" -eq 1 ]; then
 		_vswitchctl_verbs "$object"
 	fi
 	case $object in
-	stats | limits | audit | monitor)
-		# "show" can be left out.
+	stats | limits | audit | monitor | confirm | rollback)
+		# "show" can be left out, or there are no verbs.
 		if [ "$verb" != show ] && [ "$verb" != set ]; then
 			verb=show
 			first=1
@@ -121,7 +143,7 @@ _vswitchctl_candidates()
 		[ "$n" -gt $((first + 1)) ] && switch=${words[first]}
 		_vswitchctl_value "${words[n - 1]}" "$switch" && return
 	fi
-	_vswitchctl_argument "$object" "$verb" "$((n - first))"
+	_vswitchctl_argument "$object" "$verb" "$((n - first))" "${words[first]-}"
 	if [ "$n" -gt "$first" ] || [ "$object-$verb" = fdb-show ] ||
 	   [ "$object" = monitor ]; then
 		_vswitchctl_keywords "$object" "$verb"
@@ -140,6 +162,13 @@ _vswitchctl()
 			i=$((i + 1))
 			_vswitchctl_netns=(-n "${COMP_WORDS[i]}")
 			;;
+		-b | --batch)
+			[ "${#words[@]}" -eq 0 ] || continue
+			i=$((i + 1))
+			[ "$i" -ne "$COMP_CWORD" ] ||
+				mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			return
+			;;
 		-*) [ "${#words[@]}" -eq 0 ] || words+=("${COMP_WORDS[i]}") ;;
 		*) words+=("${COMP_WORDS[i]}") ;;
 		esac
@@ -150,8 +179,8 @@ _vswitchctl()
 		return
 	fi
 	if [[ ${#words[@]} -eq 0 && $cur = -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W \
-			'-j -p -n -V -h --json --pretty --netns --version --help' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W '-j -p -n -b -V -h --json --pretty --netns --batch \
+			--version --help' -- "$cur")
 		return
 	fi
 	mapfile -t COMPREPLY < <(compgen -W \

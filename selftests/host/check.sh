@@ -116,6 +116,7 @@ if [ -z "$tests" ]; then
 	ktap vswitchctl make -s -C ctl "BUILD=$PWD/build/ctl" check
 fi
 if [ -z "$tests$quick" ]; then
+	step "demo" make demo
 	ktap harness selftests/vm/selftest.sh
 fi
 

@@ -8,7 +8,7 @@
 #	      2        d2
 #	      3 waits  (tap9)
 #	vsw1  1 other  (none)
-#	and d3, which is nobody's
+#	and d3, which is nobody's; VLAN 5 of vsw0 is "five"; a transaction is open
 
 import os
 import socket
@@ -43,6 +43,7 @@ class Lab:
         self.nl = None
         self.failed = False
         self.ifindex = {}
+        self.txn = None
 
     # ---- the switches --------------------------------------------------
 
@@ -63,6 +64,8 @@ class Lab:
         call("port-add", switch=sw1, name="other")
         call("fdb-add", switch=sw0, address=MAC % 1, port=1)
         call("fdb-add", switch=sw0, address=MAC % 2, port=1, kind="dynamic")
+        call("vlan-add", switch=sw0, vid=5, name="five", counters=1)
+        self.txn = call("txn-begin", switch=sw0)[0]["id"]
 
     def reopen(self):
         """The module may be another one since."""
@@ -93,6 +96,17 @@ class Lab:
             "stats-get": {"switch": sw0},
             "limits-get": {"switch": sw0, "limit": 0},
             "limits-set": {"switch": sw0, "limit": 0, "value": 100},
+            "vlan-get": {"switch": sw0, "vid": 5},
+            "vlan-add": {"switch": sw0, "vid": 9},
+            "vlan-set": {"switch": sw0, "vid": 5, "counters": 0},
+            "vlan-del": {"switch": sw0, "vid": 5},
+            "txn-get": {"switch": sw0, "id": self.txn},
+            "txn-begin": {"switch": sw0},
+            "txn-commit": {"switch": sw0, "id": self.txn},
+            "txn-abort": {"switch": sw0, "id": self.txn},
+            # Nothing waits for these.
+            "txn-confirm": {},
+            "txn-rollback": {},
         }
         if flags & nl.NLM_F_DUMP:
             return {"switch": sw0} if self.takes(op, flags, "switch") else {}
@@ -116,6 +130,9 @@ class Lab:
             "ifname": "vsw0" if op.startswith("switch") else "tap8",
             "number": 1, "name": "one", "port": 1,
             "address": MAC % 1,
+            "id": self.txn, "txn": self.txn, "vid": 5, "pvid": 1,
+            "vlans": {"range": [{"first": 10, "last": 20}]},
+            "vlan-maps": {"map": [{"tag": 100, "vid": 1}]},
         }
         if attr["name"] in samples:
             return samples[attr["name"]]

@@ -14,6 +14,7 @@ import nl
 INSTEAD = {
     "switch": ("ifindex", "ifname"),
     "port": ("number", "name", "ifindex"),
+    "vlan": ("vid", "name"),
 }
 
 # What a request must have, as the kernel itself names it.
@@ -34,6 +35,16 @@ REQUIRED = {
     "stats-get": ["switch"],
     "limits-get": ["switch", "limit"],
     "limits-set": ["switch", "limit", "value"],
+    "vlan-get": ["switch", "vid"],
+    "vlan-add": ["switch", "vid"],
+    "vlan-set": ["switch", "vid"],
+    "vlan-del": ["switch", "vid"],
+    "txn-get": ["switch"],
+    "txn-begin": ["switch"],
+    "txn-commit": ["switch", "id"],
+    "txn-abort": ["switch", "id"],
+    "txn-confirm": ["switch"],
+    "txn-rollback": ["switch"],
 }
 REQUIRED_DUMP = {"stats-get": ["switch"]}
 

@@ -33,6 +33,10 @@ mkdir -p /run/lock /run/netns
 echo vsw >/proc/sys/kernel/hostname
 echo 7 >/proc/sys/kernel/printk
 ip link set lo up
+# A test that asks for it has allocations fail which may sleep, too.
+if [ -d /sys/kernel/debug/failslab ]; then
+	echo N >/sys/kernel/debug/failslab/ignore-gfp-wait
+fi
 
 # Written by run.sh: VSW_* variables, where the output goes, the command.
 # shellcheck source=/dev/null

@@ -28,6 +28,11 @@ qemu_initramfs()
 		fi
 	done < <(modprobe -S "$1" -aD virtio_pci 9pnet_virtio 9p overlay \
 		virtio_console | awk '!seen[$0]++')
+	if [ "$n" = 100 ]; then
+		echo "no modules for the initramfs of $1" >&2
+		rm -rf "$dir"
+		return 1
+	fi
 	find "$dir/modules" -name '*.xz' -exec unxz {} +
 	(cd "$dir" && find . | cpio --quiet -o -H newc) >"$image.$$"
 	mv "$image.$$" "$image"

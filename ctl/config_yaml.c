@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * JSON values as YAML that people like to read: maps and lists of maps as
+ * blocks, lists of single values in one line. See config_out.h.
+ *
+ * Called by cmd_config.c for "export". What it writes, YAML 1.1 and 1.2 read
+ * alike: a string that either could take for something else is quoted.
+ */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "config_out.h"
+
+static bool is_plain(const char *text)
+{
+	static const char *const words[] = {
+		"true", "false", "yes", "no", "on", "off", "y", "n", "null",
+	};
+	size_t i;
+
+	if (!isalpha((unsigned char)text[0]) && text[0] != '_')
+		return false;
+	for (i = 0; text[i]; i++) {
+		if (!isalnum((unsigned char)text[i]) && !strchr("._-@", text[i]))
+			return false;
+	}
+	for (i = 0; i < ARRAY_LEN(words); i++) {
+		if (!strcasecmp(text, words[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Ranges and protocols, which no version of YAML takes for numbers. */
+static bool is_plain_number(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	const char *rest = text + digits;
+
+	if (!strcmp(text, "802.1q") || !strcmp(text, "802.1ad"))
+		return true;
+	return digits && digits < 5 && *rest == '-' && rest[1] &&
+	       strspn(rest + 1, "0123456789") == strlen(rest + 1);
+}
+
+/*
+ * In double quotes, with the escapes of YAML (1.2.2, 5.7), which for what is
+ * above U+FFFF are not those of JSON. @text is UTF-8, jansson saw to it.
+ */
+static void write_quoted(const char *text, FILE *to)
+{
+	const uint8_t *c = (const uint8_t *)text;
+
+	putc('"', to);
+	while (*c) {
+		unsigned int more = *c < 0xc0 ? 0 : *c < 0xe0 ? 1 : *c < 0xf0 ? 2 : 3;
+		uint32_t number = more ? *c & (0x3f >> more) : *c;
+
+		for (c++; more; more--, c++)
+			number = number << 6 | (*c & 0x3f);
+		if (number == '"' || number == '\\')
+			fprintf(to, "\\%c", (int)number);
+		else if (number >= 0x20 && number < 0x7f)
+			putc((int)number, to);
+		else if (number > UINT16_MAX)
+			fprintf(to, "\\U%08x", number);
+		else
+			fprintf(to, "\\u%04x", number);
+	}
+	putc('"', to);
+}
+
+static void write_scalar(const json_t *value, FILE *to)
+{
+	const char *text = json_string_value(value);
+
+	if (!text)
+		json_dumpf(value, to, JSON_ENCODE_ANY);
+	else if (is_plain(text) || is_plain_number(text))
+		fputs(text, to);
+	else
+		write_quoted(text, to);
+}
+
+static bool is_block(const json_t *value)
+{
+	if (json_is_object(value))
+		return json_object_size(value);
+	return json_is_object(json_array_get(value, 0));
+}
+
+static void write_flow(const json_t *value, FILE *to)
+{
+	size_t i;
+
+	if (json_is_object(value)) {
+		fputs("{}", to);
+		return;
+	}
+	if (!json_is_array(value)) {
+		write_scalar(value, to);
+		return;
+	}
+	putc('[', to);
+	for (i = 0; i < json_array_size(value); i++) {
+		fputs(i ? ", " : "", to);
+		write_flow(json_array_get(value, i), to);
+	}
+	putc(']', to);
+}
+
+static void write_map(const json_t *map, unsigned int indent, bool inlined, FILE *to);
+
+/* Entries that are maps; one without keys is "{}". */
+static void write_list(const json_t *list, unsigned int indent, FILE *to)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(list); i++) {
+		const json_t *entry = json_array_get(list, i);
+
+		fprintf(to, "%*s- ", (int)indent, "");
+		if (is_block(entry))
+			write_map(entry, indent + 2, true, to);
+		else
+			fputs("{}\n", to);
+	}
+}
+
+static void write_map(const json_t *map, unsigned int indent, bool inlined, FILE *to)
+{
+	const char *key;
+	json_t *value;
+
+	/* jansson walks a const object, but does not say so. */
+	json_object_foreach((json_t *)map, key, value) {
+		fprintf(to, "%*s%s:", inlined ? 0 : (int)indent, "", key);
+		inlined = false;
+		if (!is_block(value)) {
+			putc(' ', to);
+			write_flow(value, to);
+			putc('\n', to);
+			continue;
+		}
+		putc('\n', to);
+		if (json_is_array(value))
+			write_list(value, indent + 2, to);
+		else
+			write_map(value, indent + 2, false, to);
+	}
+}
+
+/**
+ * config_yaml - write a configuration as YAML
+ * @doc: from config_json()
+ * @to: where it goes
+ */
+void config_yaml(const json_t *doc, FILE *to)
+{
+	write_map(doc, 0, false, to);
+}

@@ -17,11 +17,9 @@ from ends import Refused
 from txn_lab import MAC, Txn, master, restore
 from vlan_lab import client, ifindex
 
-# What g1 sends to g2, by tag: each policy drops one half of U and T, and X
-# both. PERMIT is how they may leave: what U and T are by the other policy's
-# second half cannot be.
+# What g1 sends to g2, by tag: one policy drops all but U, the other all but T.
+# X is dropped by both, but for two halves of them.
 U, T, X = b"", b"\x81\x00\x00\x14", b"\x81\x00\x00\x64"     # VLANs 20, 100
-NAMES = {U: "untagged", T: "tagged 20", X: "tagged 100"}
 
 TWO = {"range": [dict(first=10), dict(first=20)]}
 NONE = {}
@@ -41,6 +39,7 @@ POLICIES = {
           (2, dict(vlan_mode="hybrid", vlans=TWO, role="promiscuous",
                    vlan_maps={"map": [dict(tag=100, vid=10)]}))],
 }
+# With which tag they may leave.
 LEAVES = {U: b"\x81\x00\x00\x0a", T: b"\x81\x00\x00\x14"}
 
 # The same by membership. To leave a VLAN waits for the frames under way.
@@ -49,9 +48,7 @@ OTHER = {"range": [dict(first=20)]}
 MEMBERS = {
     "U": [(1, dict(vlan_mode="hybrid", vlans=ONE, pvid=10, accept="untagged")),
           (2, dict(vlan_mode="trunk", vlans=ONE))],
-    "T": [(1, dict(vlan_mode="hybrid", vlans={"range": [
-              dict(first=20), dict(first=100)]}, accept="tagged",
-                   vlan_maps=NONE)),
+    "T": [(1, dict(vlan_mode="hybrid", vlans=OTHER, accept="tagged")),
           (2, dict(vlan_mode="trunk", vlans=OTHER))],
 }
 

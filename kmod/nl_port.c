@@ -62,16 +62,20 @@ static int fill_port(struct sk_buff *msg, const struct vsw_switch *sw,
 	return vsw_nl_port_vlan_fill(msg, pc);
 }
 
-/* The port of a device. */
+/* The port of a device; the host's is the switch itself. */
 static struct vsw_port_conf *find_ifindex(const struct vsw_conf *conf,
 					  u32 ifindex)
 {
 	struct vsw_port_conf *pc;
 	u32 number;
 
-	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++)
-		if (pc->ifindex == ifindex ||
-		    (number == VSW_PORT_HOST && pc->dev->ifindex == ifindex))
+	pc = vsw_conf_port(conf, VSW_PORT_HOST);
+	if (ifindex == pc->dev->ifindex)
+		return pc;
+	/* 0 is that of no device, and of all ports that have none */
+	for (number = 1; ifindex && (pc = vsw_conf_next_port(conf, &number));
+	     number++)
+		if (pc->ifindex == ifindex)
 			return pc;
 	return NULL;
 }

@@ -156,7 +156,8 @@ class Spec:
             return nla(attr["number"],
                        struct.pack(INT[kind], int(str(value), 0)))
         if kind == "string":
-            return nla(attr["number"], str(value).encode() + b"\0")
+            return nla(attr["number"], str(value).encode(
+                errors="surrogateescape") + b"\0")
         if kind == "binary":
             return nla(attr["number"],
                        bytes.fromhex(str(value).replace(":", "")))
@@ -193,7 +194,8 @@ class Spec:
             names = self.enum(attr)
             return names[value] if names else value
         if kind == "string":
-            return payload.rstrip(b"\0").decode()
+            # The kernel takes any bytes for the name of a device.
+            return payload.rstrip(b"\0").decode(errors="surrogateescape")
         if kind == "binary":
             return payload.hex(":")
         if kind == "nest":

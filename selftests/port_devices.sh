@@ -246,6 +246,7 @@ other_switch()
 	must ctl port add vsw1 p2
 	defer ctl port del vsw1/p2
 	dev_add sw vsw1.7 link vsw1 type vlan id 7
+	transparent vsw1
 	dev_add h2 eth0.7 link eth0 type vlan id 7
 	far eth0.7
 	carries vsw1.7

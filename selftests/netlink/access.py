@@ -91,7 +91,7 @@ def no_capability(lab):
                 switch=lab.ifindex["vsw0"])
     for op in lab.spec.ops:
         if lab.spec.changes(op) and lab.good(op):
-            lab.build()
+            lab.prepare(op)
             lab.nl.call(op, **lab.good(op))
 
 

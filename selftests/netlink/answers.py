@@ -280,11 +280,23 @@ def notifications(lab):
         ("fdb-del", entry, "fdb-ntf", entry),
         ("fdb-flush", {"switch": sw0, "kind": "static"}, "fdb-ntf",
          {"switch": sw0, "address": mac % 5}),
+        ("vlan-add", {"switch": sw0, "vid": 20, "name": "new"}, "vlan-ntf",
+         {"switch": sw0, "vid": 20}),
+        ("vlan-set", {"switch": sw0, "vid": 20, "counters": 1}, "vlan-ntf",
+         {"switch": sw0, "vid": 20}),
+        ("vlan-del", {"switch": sw0, "vid": 20}, "vlan-del-ntf",
+         {"switch": sw0, "vid": 20}),
+        # The last one: then it waits, and holds the others up.
+        ("txn-commit", {"switch": sw0, "confirm-timeout": 600}, "txn-ntf",
+         {"switch": sw0}),
     )
     heard = set()
     for op, attrs, ntf, which in steps:
         get = lab.spec.ops[ntf]["notify"]
-        gone = op in ("fdb-del", "fdb-flush", "switch-del", "port-del")
+        gone = op.endswith("-del") or op == "fdb-flush"
+        if op == "txn-commit":
+            lab.begin()
+            attrs["id"] = lab.txn
         if gone:
             want = call(get, **which)[0]
         call(op, **attrs)
@@ -297,7 +309,8 @@ def notifications(lab):
         if not lab.check(told, "%s: no %s" % (op, ntf)):
             continue
         told = told[-1]
-        for key in ("age", "event", "old_port", "suppressed"):
+        for key in ("age", "event", "old_port", "suppressed",
+                    "confirm_timeout"):
             want.pop(key, None)
             told.pop(key, None)
         if gone:            # that it goes is a change, too

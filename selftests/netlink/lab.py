@@ -65,7 +65,19 @@ class Lab:
         call("fdb-add", switch=sw0, address=MAC % 1, port=1)
         call("fdb-add", switch=sw0, address=MAC % 2, port=1, kind="dynamic")
         call("vlan-add", switch=sw0, vid=5, name="five", counters=1)
-        self.txn = call("txn-begin", switch=sw0)[0]["id"]
+        self.begin()
+
+    def begin(self):
+        """A transaction, on what there is now."""
+        self.txn = self.nl.call("txn-begin",
+                                switch=self.ifindex["vsw0"])[0]["id"]
+
+    def prepare(self, op):
+        """Anew, and so that a request of this kind can be done."""
+        self.build()
+        if op in ("txn-confirm", "txn-rollback"):
+            self.nl.call("txn-commit", switch=self.ifindex["vsw0"],
+                         id=self.txn, confirm_timeout=600)
 
     def reopen(self):
         """The module may be another one since."""
@@ -104,9 +116,9 @@ class Lab:
             "txn-begin": {"switch": sw0},
             "txn-commit": {"switch": sw0, "id": self.txn},
             "txn-abort": {"switch": sw0, "id": self.txn},
-            # Nothing waits for these.
-            "txn-confirm": {},
-            "txn-rollback": {},
+            # See prepare().
+            "txn-confirm": {"switch": sw0},
+            "txn-rollback": {"switch": sw0},
         }
         if flags & nl.NLM_F_DUMP:
             return {"switch": sw0} if self.takes(op, flags, "switch") else {}

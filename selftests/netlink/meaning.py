@@ -123,9 +123,12 @@ def ranges(lab):
     for op, flags in lab.spec.requests():
         for attr in lab.spec.request(op, flags):
             said = re.search(r"\b(\d[\d,]*) to (\d[\d,]*)", attr["doc"])
-            if not said or flags or attr["name"] == "number":
-                continue    # the number of a port is not for free choice
+            if not said or flags or attr["name"] in ("number", "pvid"):
+                continue    # these depend on other things
             low, high = (int(n.replace(",", "")) for n in said.groups())
+            # A value with a meaning of its own may stand above.
+            high = max(high, lab.spec.const(
+                attr.get("checks", {}).get("max", high)))
             rest = lab.base(op, flags, without=(attr["name"],))
             for value in (low - 1, high + 1):
                 if value < 0:
@@ -211,8 +214,6 @@ def refusals(lab):
          "ELOOP"),
         ("port-add", {"switch": sw0, "ifindex": index["d1"]}, "ifindex",
          "EBUSY"),
-        ("port-add", {"switch": index["vsw1"], "ifindex": index["d1"]},
-         "ifindex", "EBUSY"),
         ("port-add", {"switch": index["vsw1"], "ifindex": index["d3"]},
          "ifindex", "ENOSPC"),
         ("port-add", {"switch": index["vsw1"], "name": "more"}, "name",
@@ -263,6 +264,36 @@ def refusals(lab):
         ("fdb-flush", {"switch": sw0, "port": 9}, "port", "ENOENT"),
         ("stats-get", {"switch": sw0, "port": 9}, "port", "ENOENT"),
         ("stats-get", {"switch": sw0, "atomic": True}, "atomic", "EINVAL"),
+        ("vlan-get", {"switch": sw0, "vid": 11}, "vid", "ENOENT"),
+        ("vlan-get", {"switch": sw0, "name": "none"}, "name", "ENOENT"),
+        ("vlan-add", {"switch": sw0, "vid": 5}, "vid", "EEXIST"),
+        ("vlan-add", {"switch": sw0, "vid": 11, "name": "five"}, "name",
+         "EEXIST"),
+        ("vlan-add", {"switch": sw0, "vid": 11, "name": "11"}, "name",
+         "EINVAL"),
+        ("vlan-set", {"switch": sw0, "vid": 11, "name": "x"}, "vid",
+         "ENOENT"),
+        ("vlan-del", {"switch": sw0, "vid": 11}, "vid", "ENOENT"),
+        ("vlan-del", {"switch": sw0, "name": "none"}, "name", "ENOENT"),
+        ("port-set", {"switch": sw0, "number": 1, "vlan-mode": "trunk",
+                      "vlans": {"range": [{"first": 5, "last": 4}]}}, None,
+         "EINVAL"),
+        ("port-set", {"switch": sw0, "number": 1, "vlan-mode": "access",
+                      "pvid": 0}, "pvid", "EINVAL"),
+        ("port-set", {"switch": sw0, "number": 1, "txn": 999}, "txn",
+         "ENOENT"),
+        ("vlan-add", {"switch": sw0, "vid": 11, "txn": 999}, "txn",
+         "ENOENT"),
+        ("switch-set", {"ifindex": sw0, "ageing-time": 1, "txn": 999},
+         "txn", "ENOENT"),
+        ("limits-set", {"switch": sw0, "limit": 0, "value": 9, "txn": 999},
+         "txn", "ENOENT"),
+        ("txn-get", {"switch": sw0, "id": 999}, "id", "ENOENT"),
+        ("txn-get", {"switch": sw0}, None, "ENOENT"),
+        ("txn-commit", {"switch": sw0, "id": 999}, "id", "ENOENT"),
+        ("txn-abort", {"switch": sw0, "id": 999}, "id", "ENOENT"),
+        ("txn-confirm", {"switch": sw0}, "switch", "ENOENT"),
+        ("txn-rollback", {"switch": sw0}, "switch", "ENOENT"),
     )
     before = lab.picture(but=("hits",))
     for op, attrs, fault, code in table:
@@ -272,5 +303,6 @@ def refusals(lab):
                 break
             first[key] = value
         lab.refused("%s %s" % (op, attrs), op, lab.nl.encode(op, attrs),
-                    at=nl.HEADERS + len(lab.nl.encode(op, first)), code=code)
+                    at=None if fault is None else
+                    nl.HEADERS + len(lab.nl.encode(op, first)), code=code)
     lab.unchanged("a refusal", before, but=("hits",))

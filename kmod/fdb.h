@@ -93,15 +93,15 @@ enum vsw_learn {
  * @port: only of this port; NULL for all
  * @strays_of: only where the port is no member of the VLAN in what is the
  *	snapshot of this switch then; NULL for all
- * @shadowed_in: only of addresses that are local in this database, too; NULL
- *	for all
+ * @shadowed_in: only where the address is the host's, in a VLAN that the host
+ *	is in, in the snapshot of this switch; NULL for all
  * @vid: only in this VLAN; 0 for all
  * @kinds: bits of enum vswitch_fdb_kind
  */
 struct vsw_fdb_filter {
 	const struct vsw_port *port;
 	const struct vsw_switch *strays_of;
-	struct vsw_fdb *shadowed_in;
+	struct vsw_switch *shadowed_in;
 	u16 vid;
 	u8 kinds;
 };

@@ -10,6 +10,7 @@
 #include "conf.h"
 #include "fdb.h"
 #include "fdb_priv.h"
+#include "forward.h"
 #include "nl.h"
 #include "port.h"
 #include "vlan.h"
@@ -134,7 +135,7 @@ static void age_work(struct work_struct *work)
 static void flush_shadowed(struct vsw_switch *sw)
 {
 	struct vsw_fdb_filter filter = {
-		.kinds = VSW_FDB_ALL, .shadowed_in = &sw->fdb,
+		.kinds = VSW_FDB_ALL, .shadowed_in = sw,
 	};
 
 	vsw_fdb_flush(sw, &filter);
@@ -155,8 +156,8 @@ static void purge_work(struct work_struct *work)
  * vsw_fdb_purge() - soon remove entries that make no sense any more
  * @fdb: the database, after an address became the host's, or VLANs changed
  *
- * Those of addresses that are the host's now, which they would hide, and of
- * ports that are not in their VLAN.
+ * Those of addresses that are the host's now, in VLANs that it is in, which
+ * they would hide, and of ports that are not in their VLAN.
  * Context: any.
  */
 void vsw_fdb_purge(struct vsw_fdb *fdb)
@@ -227,6 +228,8 @@ static bool is_member(const struct vsw_conf *conf, const struct vsw_port *port,
 bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		   const struct vsw_fdb_filter *filter)
 {
+	struct vsw_switch *sw;
+
 	if (!(BIT(READ_ONCE(entry->kind)) & filter->kinds))
 		return false;
 	if (filter->vid && vsw_fdb_key_vid(entry->key) != filter->vid)
@@ -235,8 +238,9 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 	    is_member(rcu_dereference(filter->strays_of->conf),
 		      READ_ONCE(entry->port), vsw_fdb_key_vid(entry->key)))
 		return false;
-	if (filter->shadowed_in &&
-	    !vsw_fdb_lookup(filter->shadowed_in, vsw_fdb_key_local(entry->key)))
+	sw = filter->shadowed_in;
+	if (sw && !vsw_forward_is_local(rcu_dereference(sw->conf), &sw->fdb,
+					entry->key))
 		return false;
 	return !filter->port || READ_ONCE(entry->port) == filter->port;
 }

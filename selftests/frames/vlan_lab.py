@@ -116,21 +116,22 @@ def put(lab, name, settings):
     port.configure(**settings)
     port.settings = settings
     lab.model.forget()
-    if name == "host":
-        host_changed(lab)
+    if not busywait(30, lambda: not strays(lab)):
+        lab.fail("known where it cannot be: %s" % strays(lab))
 
 
-def host_changed(lab):
-    """What was learnt of the host's address, in VLANs that it was not in, is
-    soon forgotten."""
-    mac = craft.raw(lab.mac["host"])
-    lab.model.fdb = {key: dev for key, dev in lab.model.fdb.items()
-                     if key[1] != mac}
-    if not busywait(30, lambda: all(
-            row["kind"] == "local" for row in lab.nl.call(
-                "fdb-get", nl.NLM_F_DUMP, switch=lab.sw)
-            if row["address"] == lab.mac["host"])):
-        lab.fail("the host's address is known at a port")
+def strays(lab):
+    """Entries at ports that are not in their VLAN any more, and those of the
+    host's address where the host is now: they are soon forgotten."""
+    ports = {number(lab, name): lab.model.ports[dev]
+             for name, dev in lab.port.items()}
+    return [row for row in lab.nl.call("fdb-get", nl.NLM_F_DUMP,
+                                       switch=lab.sw)
+            if row["kind"] != "local" and row["kind"] != "static" and
+            not ports[row["port"]].has(row["vid"]) or
+            row["kind"] != "local" and
+            row["address"] == lab.mac["host"] and
+            lab.model.host.has(row["vid"])]
 
 
 def vlan_set(lab, name, **settings):

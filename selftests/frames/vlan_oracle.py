@@ -175,6 +175,8 @@ class Switch(oracle.Switch):
             counters[key] = counters.get(key, 0) + n
 
     def forget(self):
-        """Addresses that were learnt where they cannot be any more."""
+        """Addresses that were learnt where they cannot be any more, or that
+        are the host's now."""
         self.fdb = {(vid, mac): dev for (vid, mac), dev in self.fdb.items()
-                    if self.ports[dev].has(vid)}
+                    if self.ports[dev].has(vid) and
+                    not (mac == self.mac and self.host.has(vid))}

@@ -318,6 +318,7 @@ static void diff_port(struct config_diff *diff, enum config_object object, uint3
 	change->new_port = new;
 }
 
+/* What is given up is free for what is added, so that is done last. */
 static void diff_ports(struct config_diff *diff, config_device_fn device)
 {
 	const struct vsw_port *new = diff->new->ports.data;
@@ -334,12 +335,15 @@ static void diff_ports(struct config_diff *diff, config_device_fn device)
 			add_change(diff, CONFIG_DELETE, CONFIG_PORT)->old_port = &old[i];
 	}
 	for (i = 0; i < diff->new->ports.n; i++) {
-		if (m.match[i]) {
-			which = diff_device(&m, m.match[i], &new[i], device, &ifindex) ?
-				1u << VSWITCH_A_PORT_IFNAME : 0;
-			diff_port(diff, CONFIG_PORT, which, ifindex, m.match[i], &new[i]);
+		if (!m.match[i])
 			continue;
-		}
+		which = diff_device(&m, m.match[i], &new[i], device, &ifindex) ?
+			1u << VSWITCH_A_PORT_IFNAME : 0;
+		diff_port(diff, CONFIG_PORT, which, ifindex, m.match[i], &new[i]);
+	}
+	for (i = 0; i < diff->new->ports.n; i++) {
+		if (m.match[i])
+			continue;
 		change = add_change(diff, CONFIG_ADD, CONFIG_PORT);
 		change->new_port = &new[i];
 		change->ifindex = new[i].ifname[0] ? device(new[i].ifname) : 0;

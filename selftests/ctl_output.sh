@@ -67,6 +67,24 @@ dropping()
 	check_cmp "frames were dropped" "$(stat_get vsw0 "" dropped)" gt 0
 }
 
+# steps: "diff" has no keys but those of the man page, besides a file's own.
+steps()
+{
+	local key
+
+	echo '{"switch": "vsw0", "ageing": 9, "vlans": [{"vid": 5}]}' \
+		>"$TMP/steps"
+	said 3 -j diff "$TMP/steps"
+	for key in $(jget "(lambda d: ''.join(k + ' ' for k in sorted(
+			{k for r in d for k in r} |
+			{k for r in d for c in r.get('changes', [])
+			for k in c})))(d)" <<<"$OUT"); do
+		check_match "diff: $key" " $(keys diff)" " $key "
+	done
+	check_eq "actions" "$(jget "' '.join(sorted({r['action']
+		for r in d}))" <<<"$OUT")" "add change delete"
+}
+
 json()
 {
 	local what
@@ -96,6 +114,7 @@ right difference " "$(json_keys "$OUT")port equation left right difference "
 		check_match "audit: $what" " $(keys audit)" " $what "
 	done
 	check_eq "balanced" "$(jget "d['balanced']" <<<"$OUT")" true
+	steps
 	said 0 -j fdb show vsw1 dynamic
 	check_eq "none is an empty array" "$OUT" "[]"
 	must ctl switch del vsw0
@@ -306,7 +325,8 @@ examples()
 			must ctl fdb add vsw0 "$MAC1" port web1 dynamic
 			;;
 		esac
-		check "$command" in_ns sw bash -c "set -o pipefail; $command"
+		check "$command" in_ns sw bash -c \
+			"cd '$TMP' && set -o pipefail; $command"
 	done <"$TMP/examples"
 	check_cmp "commands" "$n" ge 12
 	check_eq "ports" "$(ctl -j port show vsw0 | jget "[r['name']
@@ -314,6 +334,7 @@ examples()
 	check_eq "no limit" "$(port_get vsw0 uplink max_fdb)" 0
 	check_eq "settings in force" "$(port_get vsw0 db1 flood_unicast)" false
 	check_eq "pinned" "$(fdb_port vsw0 "$MAC1")" tap0
+	check_eq "from a file" "$(port_get vsw0 web1 pvid)" 20
 	check_eq "in short words" "$(vswitchctl -j -n blue switch |
 		jget "d[0]['ageing_time']")" 60
 }

@@ -167,8 +167,13 @@ static void test_matching(void)
 	check_lines(HEAD "ports: [{name: a, device: tap0}, {name: b, device: tap1}]\n",
 		    HEAD "ports: [{device: tap1}, {name: b, device: tap0}]\n",
 		    "- port a\n"
-		    "+ port tap1: access 1\n"
-		    "~ port b: device tap1 -> tap0\n");
+		    "~ port b: device tap1 -> tap0\n"
+		    "+ port tap1: access 1\n");
+	/* A port is added after the one that has its device gave that up. */
+	check_lines(HEAD "ports: [{name: b, device: tap0}]\n",
+		    HEAD "ports: [{name: a, device: tap0}, {name: b, device: tap1}]\n",
+		    "~ port b: device tap0 -> tap1\n"
+		    "+ port a: device tap0, access 1\n");
 }
 
 static void test_devices(void)

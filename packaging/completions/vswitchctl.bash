@@ -48,7 +48,7 @@ _vswitchctl_verbs()
 	fdb) echo 'add set del show flush help' ;;
 	limits) echo 'show set help' ;;
 	stats | audit | monitor) echo 'show help' ;;
-	confirm | rollback) echo 'help' ;;
+	confirm | rollback | export) echo 'help' ;;
 	esac
 }
 
@@ -120,14 +120,14 @@ _vswitchctl_candidates()
 
 	if [ "$n" -eq 0 ]; then
 		echo 'switch port vlan fdb stats limits audit monitor' \
-			'confirm rollback help'
+			'confirm rollback export diff apply help'
 		return
 	fi
 	if [ "$n" -eq 1 ]; then
 		_vswitchctl_verbs "$object"
 	fi
 	case $object in
-	stats | limits | audit | monitor | confirm | rollback)
+	stats | limits | audit | monitor | confirm | rollback | export)
 		# "show" can be left out, or there are no verbs.
 		if [ "$verb" != show ] && [ "$verb" != set ]; then
 			verb=show
@@ -148,6 +148,28 @@ _vswitchctl_candidates()
 	   [ "$object" = monitor ]; then
 		_vswitchctl_keywords "$object" "$verb"
 	fi
+}
+
+# What follows "diff" or "apply", which is there with its words: a file, whose
+# name may be in the middle of being typed as $1, and options.
+_vswitchctl_file()
+{
+	local cur=$1 word
+	local -A seen=()
+	shift
+
+	[ "$1" != diff ] || [ $# -eq 1 ] || return
+	[ "${!#}" != --confirm ] || return
+	for word; do
+		seen[$word]=1
+	done
+	if [ "$1" = apply ]; then
+		for word in --dry-run --confirm; do
+			[ -n "${seen[$word]-}" ] || compgen -W "$word" -- "$cur"
+		done
+	fi
+	[ $# -gt 1 ] || compgen -W help -- "$cur"
+	[[ $cur = -?* ]] || compgen -f -- "$cur"
 }
 
 _vswitchctl()
@@ -183,6 +205,13 @@ _vswitchctl()
 			--version --help' -- "$cur")
 		return
 	fi
+	case ${words[0]-} in
+	diff | apply)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(_vswitchctl_file "$cur" "${words[@]}")
+		return
+		;;
+	esac
 	mapfile -t COMPREPLY < <(compgen -W \
 		"$(_vswitchctl_candidates "${words[@]}")" -- "$cur")
 }

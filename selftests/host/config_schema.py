@@ -5,7 +5,9 @@
 #   config_schema.py VSWITCHCTL
 # Each file in ctl/tests/config/ is a point of KTAP: those in good/ both take,
 # those in bad/ both refuse; "# schema: passes" in a bad one says that only the
-# tool can see what is wrong. Called by check.sh; needs no kernel module.
+# tool can see what is wrong. The points "documented" and "example" hold the
+# tables of Documentation/configuration.md, and its file, against the schema.
+# Called by check.sh; needs no kernel module.
 
 """Compare the judgements of a JSON Schema and of vswitchctl on files."""
 
@@ -14,11 +16,14 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 import yaml
 
-CTL = pathlib.Path(__file__).resolve().parents[2] / 'ctl'
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CTL = ROOT / 'ctl'
+PAGE = ROOT / 'Documentation' / 'configuration.md'
 USAGE = 1
 
 
@@ -59,24 +64,75 @@ def judge(validator, tool, path):
     return None
 
 
+def leaves(schema, node, path=''):
+    """Keys of the schema with what may stand there, but those of the host."""
+    while '$ref' in node:
+        found = schema
+        for step in node['$ref'].split('/')[1:]:
+            found = found[step]
+        node = found | {k: v for k, v in node.items() if k != '$ref'}
+    if node.get('type') == 'array' and 'properties' in node['items'] | \
+            schema['definitions'].get(node['items'].get('$ref', '')[14:], {}):
+        yield from leaves(schema, node['items'], path + '[]')
+    elif 'properties' in node:
+        for key, value in node['properties'].items():
+            if path or key != 'host':
+                yield from leaves(schema, value, f'{path}.{key}'.lstrip('.'))
+    else:
+        yield path, node
+
+
+def documented(schema):
+    """What the tables of the page lack, or have too much; None for nothing."""
+    rows, prefix = {}, ''
+    for line in PAGE.read_text().splitlines():
+        if line.startswith('| key'):
+            prefix = 'ports[].' if 'ports[]' in line else ''
+        elif key := re.match(r'\| `([^` ]+)` \|', line):
+            rows[prefix + key[1]] = re.findall(r'`([^`]+)`', line)
+    keys = dict(leaves(schema, schema))
+    if set(rows) != set(keys):
+        return f'not in both: {" ".join(sorted(set(rows) ^ set(keys)))}'
+    for key, node in keys.items():
+        said = [node[k] for k in ('minimum', 'maximum', 'default') if k in node]
+        said += [word for word in node.get('enum', []) if True not in node['enum']]
+        for value in said:
+            if str(value).lower() not in rows[key]:
+                return f'{key}: {value} is not in its row'
+    return None
+
+
+def example(validator, tool):
+    """What is wrong with the file in the page, or None."""
+    text = re.search(r'^```yaml\n(.*?)^```$', PAGE.read_text(), re.M | re.S)[1]
+    with tempfile.NamedTemporaryFile('w', suffix='.yaml') as file:
+        file.write(text)
+        file.flush()
+        path = pathlib.Path(file.name)
+        return by_tool(tool, path) or by_schema(validator, path)
+
+
 def main(tool):
     """Print KTAP; the exit status is 1 where judgements differ."""
     schema = json.loads((CTL / 'vswitch.schema.json').read_text())
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
     paths = sorted((CTL / 'tests' / 'config').glob('*/*'))
+    points = [(f'{path.parent.name}: {path.stem}',
+               lambda path=path: judge(validator, tool, path)) for path in paths]
+    points += [('documented', lambda: documented(schema)),
+               ('example', lambda: example(validator, tool))]
     failed = 0
-    print(f'KTAP version 1\n1..{len(paths)}')
-    for number, path in enumerate(paths, 1):
+    print(f'KTAP version 1\n1..{len(points)}')
+    for number, (name, point) in enumerate(points, 1):
         try:
-            wrong = judge(validator, tool, path)
+            wrong = point()
         except ValueError as error:
             wrong = str(error)
         if wrong:
             print(f'# {wrong}')
             failed += 1
-        print(f'{"not ok" if wrong else "ok"} {number} '
-              f'{path.parent.name}: {path.stem}')
+        print(f'{"not ok" if wrong else "ok"} {number} {name}')
     return 1 if failed else 0
 
 

@@ -42,8 +42,8 @@ def port(rng, who):
         made["role"], made["community"] = "community", rng.choice("xy")
     if "dot1q-tunnel" in made:
         made.pop("accept", None)
-    elif rng.random() < 0.2:
-        made["map"] = [{"tag": 100, "vid": 10}, {"tag": 200, "vid": 7}]
+    if "native" in made and rng.random() < 0.5:
+        made["map"] = [{"tag": 100, "vid": 10}, {"tag": 200, "vid": 25}]
     return made
 
 

@@ -262,7 +262,8 @@ static void diff_vlans(struct config_diff *diff)
 
 /*
  * Does the device change? A file that names none leaves it to others, unless
- * another port is to have it. @ifindex is set where the new one is there.
+ * another port is to have it. @ifindex is
+ * set where the new one is there.
  */
 static bool diff_device(const struct matcher *m, const struct vsw_port *old,
 			const struct vsw_port *new, config_device_fn device, uint32_t *ifindex)
@@ -334,12 +335,16 @@ static void diff_ports(struct config_diff *diff, config_device_fn device)
 			add_change(diff, CONFIG_DELETE, CONFIG_PORT)->old_port = &old[i];
 	}
 	for (i = 0; i < diff->new->ports.n; i++) {
-		if (m.match[i]) {
-			which = diff_device(&m, m.match[i], &new[i], device, &ifindex) ?
-				1u << VSWITCH_A_PORT_IFNAME : 0;
-			diff_port(diff, CONFIG_PORT, which, ifindex, m.match[i], &new[i]);
+		if (!m.match[i])
 			continue;
-		}
+		which = diff_device(&m, m.match[i], &new[i], device, &ifindex) ?
+			1u << VSWITCH_A_PORT_IFNAME : 0;
+		diff_port(diff, CONFIG_PORT, which, ifindex, m.match[i], &new[i]);
+	}
+	/* A new port can only have a device that no other has any more. */
+	for (i = 0; i < diff->new->ports.n; i++) {
+		if (m.match[i])
+			continue;
 		change = add_change(diff, CONFIG_ADD, CONFIG_PORT);
 		change->new_port = &new[i];
 		change->ifindex = new[i].ifname[0] ? device(new[i].ifname) : 0;

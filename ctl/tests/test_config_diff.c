@@ -167,8 +167,8 @@ static void test_matching(void)
 	check_lines(HEAD "ports: [{name: a, device: tap0}, {name: b, device: tap1}]\n",
 		    HEAD "ports: [{device: tap1}, {name: b, device: tap0}]\n",
 		    "- port a\n"
-		    "+ port tap1: access 1\n"
-		    "~ port b: device tap1 -> tap0\n");
+		    "~ port b: device tap1 -> tap0\n"
+		    "+ port tap1: access 1\n");
 }
 
 static void test_devices(void)

@@ -262,7 +262,7 @@ static void diff_vlans(struct config_diff *diff)
 
 /*
  * Does the device change? A file that names none leaves it to others, unless
- * another port is to have it. @ifindex is
+ * another port is to have it; then it must not even wait for it. @ifindex is
  * set where the new one is there.
  */
 static bool diff_device(const struct matcher *m, const struct vsw_port *old,
@@ -272,7 +272,7 @@ static bool diff_device(const struct matcher *m, const struct vsw_port *old,
 
 	*ifindex = 0;
 	if (!new->ifname[0])
-		return config_attached(old) &&
+		return old->ifname[0] &&
 		       bsearch(old->ifname, m->wanted, m->nwanted, sizeof(*m->wanted),
 			       find_device);
 	if (same && config_attached(old))

@@ -301,7 +301,8 @@ static int apply_steps(struct ctl *ctl, struct job *job, const struct config_dif
 			ret = try_steps(ctl, job, &old, try + 1 == APPLY_TRIES, &again, &diff);
 		if (!ret && !again)
 			print_diff(ctl, all ? all : &diff);
-		if (!ret && !again && job->confirm && diff.changes.n && !ctl->out.json)
+		if (!ret && !again && job->confirm && !job->dry_run && diff.changes.n &&
+		    !ctl->out.json)
 			out_say("taken back in %u s unless 'vswitchctl confirm %s' comes first",
 				job->confirm, job->new.sw.ifname);
 		config_diff_free(&diff);

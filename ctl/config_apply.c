@@ -72,10 +72,10 @@ static struct nlmsghdr *port_request(struct ctl *ctl, uint8_t cmd, const struct 
 	return req;
 }
 
-/* The device that a port is to have, or to wait for, or none. */
+/* The device that a port is to have, or to wait for; an empty name is none. */
 static void put_device(struct nlmsghdr *req, const struct config_change *change)
 {
-	if (change->ifindex || !change->new_port->ifname[0])
+	if (change->ifindex)
 		mnl_attr_put_u32(req, VSWITCH_A_PORT_IFINDEX, change->ifindex);
 	else
 		nl_put_str(req, VSWITCH_A_PORT_IFNAME, change->new_port->ifname);

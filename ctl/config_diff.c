@@ -262,7 +262,8 @@ static void diff_vlans(struct config_diff *diff)
 
 /*
  * Does the device change? A file that names none leaves it to others, unless
- * another port is to have it. @ifindex is set where the new one is there.
+ * another port is to have it; then it must not even wait for it. @ifindex is
+ * set where the new one is there.
  */
 static bool diff_device(const struct matcher *m, const struct vsw_port *old,
 			const struct vsw_port *new, config_device_fn device, uint32_t *ifindex)
@@ -271,7 +272,7 @@ static bool diff_device(const struct matcher *m, const struct vsw_port *old,
 
 	*ifindex = 0;
 	if (!new->ifname[0])
-		return config_attached(old) &&
+		return old->ifname[0] &&
 		       bsearch(old->ifname, m->wanted, m->nwanted, sizeof(*m->wanted),
 			       find_device);
 	if (same && config_attached(old))
@@ -341,6 +342,7 @@ static void diff_ports(struct config_diff *diff, config_device_fn device)
 			1u << VSWITCH_A_PORT_IFNAME : 0;
 		diff_port(diff, CONFIG_PORT, which, ifindex, m.match[i], &new[i]);
 	}
+	/* A new port can only have a device that no other has any more. */
 	for (i = 0; i < diff->new->ports.n; i++) {
 		if (m.match[i])
 			continue;

@@ -248,7 +248,8 @@ static int parse_device(struct vsw_port_set *set, struct genl_info *info)
 	}
 	if (!ifname)
 		return 0;
-	if (!dev_valid_name(nla_data(ifname))) {
+	/* an empty one is that of no device, which nothing waits for */
+	if (*(char *)nla_data(ifname) && !dev_valid_name(nla_data(ifname))) {
 		NL_SET_ERR_MSG_ATTR(info->extack, ifname,
 				    "not a valid name of a network device");
 		return -EINVAL;

@@ -170,6 +170,16 @@ static int set_name(const struct vsw_conf *conf, struct vsw_port_conf *pc,
 	return 0;
 }
 
+/* The device that the port has now, where that is the one it is to have. */
+static struct net_device *present_device(const struct vsw_port_conf *pc)
+{
+	const struct vsw_conf *now = vsw_conf_current(pc->port->sw);
+	const struct vsw_port_conf *was = vsw_conf_port(now, pc->number);
+
+	return was && was->port == pc->port && was->ifindex == pc->ifindex ?
+	       was->dev : NULL;
+}
+
 /* Which device it is to have, or to wait for. */
 static int set_device(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		      const struct vsw_port_set *set,
@@ -186,8 +196,10 @@ static int set_device(struct vsw_conf *conf, struct vsw_port_conf *pc,
 	if (set->ifindex == pc->ifindex)
 		return 0;
 	conf->n_attached -= !!pc->dev;
-	pc->dev = NULL;
 	pc->ifindex = set->ifindex;
+	/* in a transaction it may give one up and take it back */
+	pc->dev = present_device(pc);
+	conf->n_attached += !!pc->dev;
 	return 0;
 }
 

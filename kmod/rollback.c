@@ -104,7 +104,9 @@ static int restore_port(struct vsw_switch *sw, struct vsw_conf *conf,
 	struct vsw_port_conf *pc;
 	int ifindex = 0, err;
 
-	if (same && after->ifindex == before->ifindex && now) {
+	if (now && ((same && after->ifindex == before->ifindex) ||
+		    (now->port == before->port &&
+		     now->ifindex == before->ifindex))) {
 		dev = now->dev;
 		ifindex = now->ifindex;
 		strscpy(ifname, now->ifname, sizeof(ifname));

@@ -10,7 +10,6 @@
 
 #include "attach.h"
 #include "dev.h"
-#include "fdb.h"
 #include "port.h"
 #include "rx.h"
 #include "vswitch.h"
@@ -76,6 +75,13 @@ int vsw_attach_check(struct vsw_switch *sw, struct net_device *dev,
 	return 0;
 }
 
+static void release(struct vsw_switch *sw, struct net_device *dev)
+{
+	netdev_reset_rx_headroom(dev);
+	netdev_upper_dev_unlink(dev, sw->dev);
+	dev_set_promiscuity(dev, -1);
+}
+
 static int enslave(struct vsw_switch *sw, struct net_device *dev,
 		   struct netlink_ext_ack *extack)
 {
@@ -99,62 +105,13 @@ static int enslave(struct vsw_switch *sw, struct net_device *dev,
 }
 
 /**
- * vsw_attach_release() - set a device free
- * @sw: the switch
- * @dev: a device below it that is of no port any more
- *
- * Context: RTNL.
- */
-void vsw_attach_release(struct vsw_switch *sw, struct net_device *dev)
-{
-	netdev_reset_rx_headroom(dev);
-	netdev_upper_dev_unlink(dev, sw->dev);
-	dev_set_promiscuity(dev, -1);
-}
-
-/**
- * vsw_attach_open() - let the frames of a device in
- * @port: the port, without a device
- * @dev: the device, below the switch and of no port
- *
- * Until the snapshot that has the two together is published, its frames end as
- * "port-detached".
- * Context: RTNL.
- * Return: 0, or -EBUSY when another driver takes the device's frames.
- */
-int vsw_attach_open(struct vsw_port *port, struct net_device *dev)
-{
-	int err;
-
-	port->dev = dev;
-	vsw_fdb_open_port(port->sw, port);
-	err = netdev_rx_handler_register(dev, vsw_rx_port, port);
-	if (err) {
-		vsw_fdb_close_port(port->sw, port, false);
-		port->dev = NULL;
-	}
-	return err;
-}
-
-/**
- * vsw_attach_close() - let no more frames in, and wait for those under way
- * @port: a port with a device; it has none after that
- *
- * Context: RTNL.
- */
-void vsw_attach_close(struct vsw_port *port)
-{
-	netdev_rx_handler_unregister(port->dev);
-	vsw_fdb_close_port(port->sw, port, false);
-	port->dev = NULL;
-}
-
-/**
- * vsw_attach() - make a device that of a port
- * @port: the port, without a device
+ * vsw_attach() - put a device below its switch, and let its frames in
+ * @port: the port that it is to be of
  * @dev: the device, after vsw_attach_check()
  * @extack: says why not
  *
+ * Until a snapshot that has the two together is published, its frames end as
+ * "port-detached" (see rx.c).
  * Context: RTNL.
  * Return: 0 or a negative error; then nothing has changed.
  */
@@ -166,10 +123,37 @@ int vsw_attach(struct vsw_port *port, struct net_device *dev,
 	err = enslave(port->sw, dev, extack);
 	if (err)
 		return err;
-	err = vsw_attach_open(port, dev);
+	err = netdev_rx_handler_register(dev, vsw_rx_port, port);
 	if (err) {
 		NL_SET_ERR_MSG(extack, "the device's frames cannot be had");
-		vsw_attach_release(port->sw, dev);
+		release(port->sw, dev);
 	}
 	return err;
+}
+
+/**
+ * vsw_attach_move() - give a device to another port of its switch
+ * @port: the port, which has it in the snapshot that is published
+ * @dev: the device
+ *
+ * Its frames meet the switch all the while.
+ * Context: RTNL. Cannot fail.
+ */
+void vsw_attach_move(struct vsw_port *port, struct net_device *dev)
+{
+	rcu_assign_pointer(dev->rx_handler_data, port);
+}
+
+/**
+ * vsw_detach() - let no more frames of a device in, and set it free
+ * @sw: the switch
+ * @dev: the device, which no port has in the snapshot that is published
+ *
+ * When it returns, none of its frames is under way in the switch.
+ * Context: RTNL.
+ */
+void vsw_detach(struct vsw_switch *sw, struct net_device *dev)
+{
+	netdev_rx_handler_unregister(dev);
+	release(sw, dev);
 }

@@ -14,8 +14,7 @@ int vsw_attach_check(struct vsw_switch *sw, struct net_device *dev,
 		     struct netlink_ext_ack *extack);
 int vsw_attach(struct vsw_port *port, struct net_device *dev,
 	       struct netlink_ext_ack *extack);
-int vsw_attach_open(struct vsw_port *port, struct net_device *dev);
-void vsw_attach_close(struct vsw_port *port);
-void vsw_attach_release(struct vsw_switch *sw, struct net_device *dev);
+void vsw_attach_move(struct vsw_port *port, struct net_device *dev);
+void vsw_detach(struct vsw_switch *sw, struct net_device *dev);
 
 #endif /* VSW_ATTACH_H */

@@ -63,6 +63,13 @@ static bool loses_device(const struct change *c)
 	       (is_deleted(c) || c->new->ifindex != c->old->ifindex);
 }
 
+/* Does the port go on with the device that it has? */
+static bool keeps_device(const struct change *c)
+{
+	return c->old && c->new && c->new->port == c->old->port &&
+	       c->new->ifindex && c->new->ifindex == c->old->ifindex;
+}
+
 /* Does the port get a device? */
 static bool gets_device(const struct change *c)
 {
@@ -122,12 +129,41 @@ struct vsw_port *vsw_commit_giver(const struct vsw_switch *sw,
 								      : NULL;
 }
 
+/* Where a device went round and came back, the snapshot does not have it. */
+static int keep_device(struct vsw_conf *conf, const struct change *c)
+{
+	struct vsw_port_conf *pc;
+
+	if (c->new->dev == c->old->dev)
+		return 0;
+	pc = vsw_conf_edit_port(conf, c->number, GFP_KERNEL);
+	if (!pc)
+		return -ENOMEM;
+	pc->dev = c->old->dev;
+	strscpy(pc->ifname, c->old->ifname, sizeof(pc->ifname));
+	conf->n_attached++;
+	return 0;
+}
+
+/* A device changes ports when nothing can fail any more. */
+static int inherit(struct vsw_port *giver, struct vsw_port *heir,
+		   struct netlink_ext_ack *extack)
+{
+	if (giver->heir) {
+		NL_SET_ERR_MSG(extack, "two ports are to have the same device");
+		return -EBUSY;
+	}
+	giver->heir = heir;
+	return 0;
+}
+
 static int attach_device(struct vsw_switch *sw, struct vsw_conf *conf,
 			 u32 number, struct netlink_ext_ack *extack)
 {
 	struct vsw_port_conf *pc = vsw_conf_edit_port(conf, number, GFP_KERNEL);
+	struct vsw_port *giver;
 	struct net_device *dev;
-	int err = 0;
+	int err;
 
 	if (!pc)
 		return -ENOMEM;
@@ -136,12 +172,12 @@ static int attach_device(struct vsw_switch *sw, struct vsw_conf *conf,
 		NL_SET_ERR_MSG(extack, "the device is not there any more");
 		return -ENODEV;
 	}
-	/* one that another port gives up follows when nothing can fail */
-	if (!vsw_commit_giver(sw, conf, dev)) {
-		err = vsw_attach_check(sw, dev, extack);
-		if (!err)
-			err = vsw_attach(pc->port, dev, extack);
-	}
+	giver = vsw_commit_giver(sw, conf, dev);
+	if (giver)
+		err = inherit(giver, pc->port, extack);
+	else
+		err = vsw_attach_check(sw, dev, extack) ?:
+		      vsw_attach(pc->port, dev, extack);
 	if (err)
 		return err;
 	pc->dev = dev;
@@ -156,15 +192,17 @@ static void undo_attach(const struct vsw_conf *old, struct vsw_conf *conf,
 {
 	struct change c = { .number = 0 };
 	struct vsw_port_conf *pc;
+	struct vsw_port *port;
 
 	for (; next_change(old, conf, &c) && c.number < end; c.number++) {
 		if (!gets_device(&c))
 			continue;
 		pc = vsw_conf_port(conf, c.number);
-		if (pc->port->dev == pc->dev) {
-			vsw_attach_close(pc->port);
-			vsw_attach_release(pc->port->sw, pc->dev);
-		}
+		port = vsw_port_of_dev(pc->dev);
+		if (port == pc->port)
+			vsw_detach(port->sw, pc->dev);
+		else
+			port->heir = NULL;
 		pc->dev = NULL;
 		conf->n_attached--;
 	}
@@ -179,10 +217,13 @@ static int attach_devices(struct vsw_switch *sw, const struct vsw_conf *old,
 	int err;
 
 	for (; next_change(old, conf, &c); c.number++) {
-		if (!gets_device(&c))
-			continue;
-		ASSERT_RTNL();
-		err = attach_device(sw, conf, c.number, extack);
+		err = 0;
+		if (keeps_device(&c)) {
+			err = keep_device(conf, &c);
+		} else if (gets_device(&c)) {
+			ASSERT_RTNL();
+			err = attach_device(sw, conf, c.number, extack);
+		}
 		if (!err)
 			continue;
 		if (culprit)
@@ -193,26 +234,50 @@ static int attach_devices(struct vsw_switch *sw, const struct vsw_conf *old,
 	return 0;
 }
 
-/* Set devices free, or give them to the port that has them now. */
+/* Give devices to the ports that have them now. */
+static void move_devices(const struct vsw_conf *old, const struct vsw_conf *new)
+{
+	struct change c = { .number = 0 };
+	struct vsw_port *giver;
+
+	for (; next_change(old, new, &c); c.number++) {
+		if (!gets_device(&c))
+			continue;
+		giver = vsw_port_of_dev(c.new->dev);
+		if (giver == c.new->port)
+			continue;
+		giver->heir = NULL;
+		vsw_attach_move(c.new->port, c.new->dev);
+	}
+}
+
+/*
+ * Set devices free that no port has any more. What ports learnt of a device
+ * that they lost is forgotten, before they learn of another.
+ */
 static void detach_devices(struct vsw_switch *sw, const struct vsw_conf *old,
 			   const struct vsw_conf *new)
 {
 	struct change c;
+	bool wait = false;
 
 	for (c.number = 0; next_change(old, new, &c); c.number++) {
 		if (!loses_device(&c))
 			continue;
 		ASSERT_RTNL();
 		c.old->port->detached_at = jiffies;
-		vsw_attach_close(c.old->port);
+		if (vsw_port_of_dev(c.old->dev) == c.old->port)
+			vsw_detach(sw, c.old->dev);
+		else
+			wait = true;
+		vsw_fdb_close_port(sw, c.old->port, false);
 	}
+	/* frames of a device that moved may still be under way */
+	if (wait)
+		synchronize_net();
 	for (c.number = 0; next_change(old, new, &c); c.number++)
-		/* nobody took it since, and this needs no memory */
-		if (gets_device(&c) && !c.new->port->dev)
-			WARN_ON_ONCE(vsw_attach_open(c.new->port, c.new->dev));
-	for (c.number = 0; next_change(old, new, &c); c.number++)
-		if (loses_device(&c) && !vsw_port_of_dev(c.old->dev))
-			vsw_attach_release(sw, c.old->dev);
+		if (gets_device(&c))
+			vsw_fdb_open_port(sw, c.new->port);
 }
 
 /* End the ports that are in no snapshot any more. */
@@ -257,11 +322,11 @@ static void flush_vlans(struct vsw_switch *sw, const struct vsw_conf *old,
 			const struct vsw_conf *new)
 {
 	struct change c = { .number = 0 };
-	bool flush = false, purge = false;
+	bool flush = false, purge = false, host = false;
 
 	for (; next_change(old, new, &c); c.number++) {
 		if (c.number == VSW_PORT_HOST)
-			purge = true;
+			host = true;
 		if (!leaves_vlans(&c))
 			continue;
 		purge = true;
@@ -269,8 +334,10 @@ static void flush_vlans(struct vsw_switch *sw, const struct vsw_conf *old,
 	}
 	if (flush)
 		vsw_fdb_flush_strays(sw);
+	if (host)
+		vsw_fdb_flush_shadowed(sw);
 	/* what is under way may bring one back; that is seen to without us */
-	if (purge)
+	if (purge || host)
 		vsw_fdb_purge(&sw->fdb);
 }
 
@@ -333,6 +400,7 @@ static bool is_same_switch(const struct vsw_conf *a, const struct vsw_conf *b)
 static void settle(struct vsw_switch *sw, const struct vsw_conf *old,
 		   const struct vsw_conf *new)
 {
+	move_devices(old, new);
 	tell_ports(sw, old, new);
 	tell_vlans(sw, old, new);
 	if (!is_same_switch(old, new))

@@ -41,7 +41,6 @@ static int switch_init(struct net_device *dev)
 		err = -ENOMEM;
 		goto err_fdb_exit;
 	}
-	sw->host->dev = dev;
 	sw->host->fdb_open = true;
 	err = vsw_conf_init(sw);
 	if (err)

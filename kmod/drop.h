@@ -59,6 +59,8 @@ struct vsw_port;
 	X(EGRESS_MTU, "egress-mtu", EGRESS)				\
 	/* its checksum cannot be done: the headers are not there */	\
 	X(EGRESS_MALFORMED, "egress-malformed", EGRESS)			\
+	/* it would leave untagged, and the next tag be taken for its VLAN */ \
+	X(EGRESS_INNER_TAG, "egress-inner-tag", EGRESS)			\
 	/* the device's queue or driver refused it */			\
 	X(EGRESS_QUEUE, "egress-queue", EGRESS)				\
 	/* no memory for the copy */					\

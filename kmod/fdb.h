@@ -220,6 +220,7 @@ void vsw_fdb_close_port(struct vsw_switch *sw, struct vsw_port *port,
 			bool all);
 void vsw_fdb_flush_port(struct vsw_switch *sw, struct vsw_port *port);
 u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter);
+void vsw_fdb_flush_shadowed(struct vsw_switch *sw);
 void vsw_fdb_flush_strays(struct vsw_switch *sw);
 
 bool vsw_fdb_match(const struct vsw_fdb_entry *entry,

@@ -132,7 +132,13 @@ static void age_work(struct work_struct *work)
 		vsw_fdb_start_ageing(fdb);
 }
 
-static void flush_shadowed(struct vsw_switch *sw)
+/**
+ * vsw_fdb_flush_shadowed() - remove what hides the host's addresses
+ * @sw: the switch
+ *
+ * Context: process context; sleeps.
+ */
+void vsw_fdb_flush_shadowed(struct vsw_switch *sw)
 {
 	struct vsw_fdb_filter filter = {
 		.kinds = VSW_FDB_ALL, .shadowed_in = sw,
@@ -148,7 +154,7 @@ static void purge_work(struct work_struct *work)
 
 	/* who was judged by an older snapshot may be about to learn */
 	synchronize_net();
-	flush_shadowed(sw);
+	vsw_fdb_flush_shadowed(sw);
 	vsw_fdb_flush_strays(sw);
 }
 

@@ -114,6 +114,8 @@ bool vsw_forward_wants(const struct vsw_verdict *verdict,
 enum vsw_drop vsw_forward_check(const struct vsw_frame *frame,
 				const struct vsw_port_conf *out)
 {
+	if (vsw_vlan_is_unclear(frame, out))
+		return VSW_DROP_EGRESS_INNER_TAG;
 	/* the host has no queue and no cable, and takes frames of any length */
 	if (out->number == VSW_PORT_HOST)
 		return VSW_DROP_NONE;

@@ -29,8 +29,8 @@ struct vsw_vlan_counters;
  * @priority: PCP and DEI, as they stand in a tag
  * @has_own_tag: the outermost tag is one that the port it came from knows: it
  *	said the VLAN, and is not a part of what is forwarded
- * @has_inner_tag: there is another VLAN tag behind the outermost, or, where
- *	that is none of ours, in the payload
+ * @inner_tpid: of the VLAN tag behind the outermost, or, where there is none
+ *	beside the buffer, in the payload; 0 when there is none
  * @host_listens: the host wants a copy of every frame (IFF_PROMISC)
  */
 struct vsw_frame {
@@ -42,11 +42,11 @@ struct vsw_frame {
 	const struct sk_buff *gso;
 	const struct vsw_vlan_counters *counters;
 	__be16 tpid;
+	__be16 inner_tpid;
 	u16 tci;
 	u16 vid;
 	u16 priority;
 	bool has_own_tag;
-	bool has_inner_tag;
 	bool host_listens;
 };
 

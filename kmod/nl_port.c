@@ -258,16 +258,17 @@ static int parse_device(struct vsw_port_set *set, struct genl_info *info)
 	return 0;
 }
 
-/* Tell the number of the port that was made. */
-static void reply_added(struct vsw_switch *sw, const struct vsw_change *c,
-			u32 number, struct genl_info *info)
+/* Tell of the port that was made, as it is now. */
+static void reply_added(struct vsw_switch *sw, u32 number,
+			struct genl_info *info)
 {
-	const struct vsw_conf *conf;
+	const struct vsw_port_conf *pc;
 
 	if (vsw_conf_lock(sw, NULL))
 		return;
-	conf = c->txn ? c->txn->conf : vsw_conf_current(sw);
-	reply_port(sw, vsw_conf_port(conf, number), info);
+	pc = vsw_conf_port(vsw_conf_current(sw), number);
+	if (pc)
+		reply_port(sw, pc, info);
 	vsw_conf_unlock(sw);
 }
 
@@ -284,12 +285,15 @@ static int add_port(struct vsw_switch *sw, struct vsw_port_set *set,
 		return err;
 	pc = vsw_port_add(sw, c.conf, set, info->extack);
 	err = PTR_ERR_OR_ZERO(pc);
-	if (err)
+	/* afterwards somebody else may have ended the transaction */
+	if (!err && c.txn)
+		err = reply_port(sw, pc, info);
+	if (err || c.txn)
 		return vsw_change_end(&c, err, info->extack);
 	number = pc->number;
 	err = vsw_change_end(&c, 0, info->extack);
 	if (!err)
-		reply_added(sw, &c, number, info);
+		reply_added(sw, number, info);
 	return err;
 }
 

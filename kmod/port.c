@@ -170,16 +170,6 @@ static int set_name(const struct vsw_conf *conf, struct vsw_port_conf *pc,
 	return 0;
 }
 
-/* The device that the port has now, where that is the one it is to have. */
-static struct net_device *present_device(const struct vsw_port_conf *pc)
-{
-	const struct vsw_conf *now = vsw_conf_current(pc->port->sw);
-	const struct vsw_port_conf *was = vsw_conf_port(now, pc->number);
-
-	return was && was->port == pc->port && was->ifindex == pc->ifindex ?
-	       was->dev : NULL;
-}
-
 /* Which device it is to have, or to wait for. */
 static int set_device(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		      const struct vsw_port_set *set,
@@ -196,10 +186,8 @@ static int set_device(struct vsw_conf *conf, struct vsw_port_conf *pc,
 	if (set->ifindex == pc->ifindex)
 		return 0;
 	conf->n_attached -= !!pc->dev;
+	pc->dev = NULL;
 	pc->ifindex = set->ifindex;
-	/* in a transaction it may give one up and take it back */
-	pc->dev = present_device(pc);
-	conf->n_attached += !!pc->dev;
 	return 0;
 }
 
@@ -239,6 +227,27 @@ int vsw_port_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 }
 
 /**
+ * vsw_port_book() - note what a port counted as counted by ports that are gone
+ * @sw: its switch
+ * @port: a port that is in no snapshot, so that nothing is being counted
+ * @gone: note it; false: it comes back, and has its own books again
+ *
+ * Context: process context, conf_lock is held.
+ */
+void vsw_port_book(struct vsw_switch *sw, struct vsw_port *port, bool gone)
+{
+	struct vsw_account_sum sum;
+
+	lockdep_assert_held(&sw->conf_lock);
+
+	vsw_account_read(port->account, &sum);
+	if (gone)
+		vsw_account_merge(&sw->retired, &sum);
+	else
+		vsw_account_subtract(&sw->retired, &sum);
+}
+
+/**
  * vsw_port_retire() - end a port that was taken out of the configuration
  * @sw: its switch
  * @port: the port; its device, if it had one, is gone
@@ -249,31 +258,8 @@ int vsw_port_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
  */
 void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port)
 {
-	struct vsw_account_sum sum;
-
-	lockdep_assert_held(&sw->conf_lock);
-
 	vsw_fdb_close_port(sw, port, true);
-	vsw_account_read(port->account, &sum);
-	vsw_account_merge(&sw->retired, &sum);
-}
-
-/**
- * vsw_port_revive() - take back what vsw_port_retire() did to the books
- * @sw: its switch
- * @port: a port that was put into the configuration again
- *
- * Context: process context, conf_lock is held.
- */
-void vsw_port_revive(struct vsw_switch *sw, struct vsw_port *port)
-{
-	struct vsw_account_sum sum;
-
-	lockdep_assert_held(&sw->conf_lock);
-
-	/* nothing was booked on it meanwhile */
-	vsw_account_read(port->account, &sum);
-	vsw_account_subtract(&sw->retired, &sum);
+	vsw_port_book(sw, port, true);
 }
 
 /* The port that waits for a device of this name; one with a name first. */

@@ -25,8 +25,8 @@ struct vsw_vlan_request;
  * @sw: its switch
  * @account: its counters
  * @number: 1 to VSW_PORTS_CEILING, or VSW_PORT_HOST
- * @dev: the attached device, else NULL; protected by RTNL. The frame path
- *	takes the device from the snapshot instead.
+ * @heir: the port that gets its device in the commit that is under way, else
+ *	NULL; RTNL. Which device it has, the snapshot says.
  * @fdb_open: learning is allowed; fdb.lock
  * @fdb_learnt: dynamic and sticky entries that point here; fdb.lock
  * @fdb_count: all entries that point here; fdb.lock
@@ -40,7 +40,7 @@ struct vsw_port {
 	struct vsw_switch *sw;
 	struct vsw_account __percpu *account;
 	u32 number;
-	struct net_device *dev;
+	struct vsw_port *heir;
 
 	bool fdb_open;
 	u32 fdb_learnt;
@@ -96,7 +96,7 @@ struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
 				   const struct vsw_port_set *set,
 				   struct netlink_ext_ack *extack);
 void vsw_port_retire(struct vsw_switch *sw, struct vsw_port *port);
-void vsw_port_revive(struct vsw_switch *sw, struct vsw_port *port);
+void vsw_port_book(struct vsw_switch *sw, struct vsw_port *port, bool gone);
 void vsw_port_detach(struct vsw_port *port);
 void vsw_port_release_all(struct vsw_switch *sw);
 

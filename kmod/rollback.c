@@ -104,9 +104,7 @@ static int restore_port(struct vsw_switch *sw, struct vsw_conf *conf,
 	struct vsw_port_conf *pc;
 	int ifindex = 0, err;
 
-	if (now && ((same && after->ifindex == before->ifindex) ||
-		    (now->port == before->port &&
-		     now->ifindex == before->ifindex))) {
+	if (same && after->ifindex == before->ifindex && now) {
 		dev = now->dev;
 		ifindex = now->ifindex;
 		strscpy(ifname, now->ifname, sizeof(ifname));
@@ -166,9 +164,12 @@ static int build(struct vsw_switch *sw, struct vsw_conf *conf)
 	return err;
 }
 
-/* Ports that are there again have their own books again. */
+/*
+ * Ports that are to be there again have their own books again; or, when that
+ * was in vain, have not.
+ */
 static void revive_ports(struct vsw_switch *sw, const struct vsw_conf *old,
-			 const struct vsw_conf *new)
+			 const struct vsw_conf *new, bool revive)
 {
 	const struct vsw_port_conf *was, *is;
 	u32 number;
@@ -177,7 +178,7 @@ static void revive_ports(struct vsw_switch *sw, const struct vsw_conf *old,
 		was = vsw_conf_port(old, number);
 		is = vsw_conf_port(new, number);
 		if (is && (!was || was->port != is->port))
-			vsw_port_revive(sw, is->port);
+			vsw_port_book(sw, is->port, !revive);
 	}
 }
 
@@ -199,6 +200,8 @@ static int take_back(struct vsw_switch *sw)
 	if (err)
 		goto err_abort;
 	vsw_conf_get(old);
+	/* before frames of theirs come */
+	revive_ports(sw, old, conf, true);
 	while ((err = vsw_commit(sw, conf, &culprit, NULL))) {
 		if (err == -ENOMEM || !culprit.known)
 			goto err_put;
@@ -208,13 +211,13 @@ static int take_back(struct vsw_switch *sw)
 		pc->ifindex = 0;
 		culprit.known = false;
 	}
-	revive_ports(sw, old, conf);
 	vsw_conf_put(old);
 	vsw_nl_txn_notify(sw, sw->pending.id, VSWITCH_TXN_EVENT_ROLLED_BACK);
 	disarm(sw);
 	return 0;
 
 err_put:
+	revive_ports(sw, old, conf, false);
 	vsw_conf_put(old);
 err_abort:
 	vsw_conf_abort(conf);
@@ -226,17 +229,20 @@ static void rollback_work(struct work_struct *work)
 	struct vsw_pending *p = container_of(to_delayed_work(work),
 					     struct vsw_pending, work);
 	struct vsw_switch *sw = container_of(p, struct vsw_switch, pending);
+	bool due;
 	int err = 0;
 
 	rtnl_lock();
 	mutex_lock(&sw->conf_lock);
-	if (p->before && time_after_eq(jiffies, p->deadline))
+	due = p->before && time_after_eq(jiffies, p->deadline);
+	if (due)
 		err = take_back(sw);
 	/* another one may wait by now, which has a reference of its own */
 	if (err && queue_delayed_work(queue, &p->work, RETRY))
 		dev_hold(sw->dev);
 	mutex_unlock(&sw->conf_lock);
-	if (!err)
+	/* nothing waits at a switch that is gone */
+	if (due && !err)
 		vsw_dev_update(sw);
 	rtnl_unlock();
 	dev_put(sw->dev);

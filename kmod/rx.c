@@ -18,10 +18,17 @@
 #include "rx.h"
 #include "vswitch.h"
 
-/* Judge and handle a frame; true when it was consumed. */
-static __always_inline bool receive(struct vsw_port *port, struct sk_buff *skb)
+/*
+ * Judge and handle a frame; true when it was consumed. The snapshot says which
+ * device a port has: while devices come, go and change ports, this may be
+ * another one, or the number may be that of another port.
+ */
+static __always_inline bool receive(struct vsw_port *port,
+				    const struct net_device *dev,
+				    struct sk_buff *skb)
 {
 	struct vsw_switch *sw = port->sw;
+	const struct vsw_port_conf *in;
 	struct vsw_verdict verdict;
 	const struct vsw_conf *conf;
 	struct vsw_frame frame;
@@ -35,8 +42,10 @@ static __always_inline bool receive(struct vsw_port *port, struct sk_buff *skb)
 	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, frame.len);
 
 	conf = rcu_dereference(sw->conf);
-	vsw_decide(conf, &sw->fdb, sw->dev, &frame,
-		   vsw_conf_port(conf, port->number), &verdict);
+	in = vsw_conf_port(conf, port->number);
+	if (unlikely(in && (in->port != port || in->dev != dev)))
+		in = NULL;
+	vsw_decide(conf, &sw->fdb, sw->dev, &frame, in, &verdict);
 	return vsw_act(sw, conf, port, &frame, &verdict, skb);
 }
 
@@ -70,7 +79,7 @@ rx_handler_result_t vsw_rx_port(struct sk_buff **pskb)
 		skb = mine;
 		*pskb = mine;
 	}
-	return receive(port, skb) ? RX_HANDLER_CONSUMED : RX_HANDLER_EXACT;
+	return receive(port, skb->dev, skb) ? RX_HANDLER_CONSUMED : RX_HANDLER_EXACT;
 }
 
 /*
@@ -123,7 +132,7 @@ netdev_tx_t vsw_rx_host(struct sk_buff *skb, struct net_device *dev)
 		skb_reset_mac_header(skb);
 		skb_pull(skb, ETH_HLEN);
 		if (likely(take_tag_out(&skb)))
-			receive(sw->host, skb);
+			receive(sw->host, dev, skb);
 		else
 			refuse_truncated(sw, NULL, len);
 	}

@@ -112,7 +112,27 @@ s32 vsw_vlan_growth(const struct vsw_frame *frame,
 	if (frame->tpid && !frame->has_own_tag)
 		return untagged ? 0 : VLAN_HLEN;
 	/* what is left in the buffer becomes the outermost tag */
-	return untagged && frame->has_inner_tag ? -VLAN_HLEN : 0;
+	return untagged && frame->inner_tpid ? -VLAN_HLEN : 0;
+}
+
+/**
+ * vsw_vlan_is_unclear() - would a tag of the sender's be taken for the VLAN's?
+ * @frame: a frame whose VLAN is known
+ * @out: the port it is to leave by
+ *
+ * Where a port has untagged frames beside tagged ones, one that leaves without
+ * the tag of its VLAN must not begin with a tag that says another.
+ *
+ * Return: true when it would.
+ */
+bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
+			 const struct vsw_port_conf *out)
+{
+	__be16 next = frame->tpid && !frame->has_own_tag ? frame->tpid
+							 : frame->inner_tpid;
+
+	return unlikely(next) && next == out->tpid && out->vlans &&
+	       vsw_vlan_is_untagged(out, frame->vid);
 }
 
 /**

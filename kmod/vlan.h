@@ -99,6 +99,8 @@ struct vsw_vlan_request {
 
 enum vsw_drop vsw_vlan_classify(struct vsw_frame *frame,
 				const struct vsw_port_conf *in);
+bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
+			 const struct vsw_port_conf *out);
 s32 vsw_vlan_growth(const struct vsw_frame *frame,
 		    const struct vsw_port_conf *out);
 bool vsw_vlan_retag(struct sk_buff *skb, const struct vsw_frame *frame,

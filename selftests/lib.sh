@@ -529,6 +529,7 @@ run_one()
 	TEST_RC=0
 	trap defer_run EXIT
 	trap 'exit 1' INT TERM
+	declare -F "$1" >/dev/null || die "there is no test $1"
 	"$1"
 	if ! audit_ok; then
 		fail "the books do not balance"

@@ -11,9 +11,10 @@
 #	  p1        p2        p3    d1  d2	namespace sw; d1, d2: dummies
 #	+---------- vsw0 ---------+  vsw1
 
-TESTS="commits aborts strangers adds conflicts attaches swap returns closes sixteen
-	confirms held_up rolls_back times_out cuts_itself_off others_stay
-	switch_goes tells many_threads mixed never_mixed no_bare_moment"
+TESTS="commits aborts strangers adds conflicts attaches swap replaced same_twice
+	returns closes sixteen one_socket confirms held_up rolls_back times_out
+	cuts_itself_off others_stay rolled_into switch_goes tells many_threads
+	mixed never_mixed no_bare_moment taken_number handed_over"
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/frames/lib-frames.sh"

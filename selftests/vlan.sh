@@ -16,7 +16,7 @@
 #	+---------------------------------------------------------------------+
 
 TESTS="access trunk hybrid dot1q_tunnel priority translation from_tap from_host
-	devices_on_host independent leaving counters host_address mtu
+	devices_on_host independent leaving counters host_address mtu hopping
 	random_modes bad_settings told"
 
 . "$(dirname "$0")/lib.sh"
@@ -75,7 +75,7 @@ dot1q_tunnel()
 }
 
 for test in priority translation from_tap from_host devices_on_host \
-		independent leaving counters host_address mtu random_modes \
+		independent leaving counters host_address mtu hopping random_modes \
 		bad_settings told; do
 	eval "$test() { agent $test; }"
 done

@@ -188,7 +188,6 @@ struct vsw_switch *vsw_test_switch(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, vsw_fdb_init(sw));
 	sw->host = vsw_port_create(sw, VSW_PORT_HOST);
 	KUNIT_ASSERT_NOT_NULL(test, sw->host);
-	sw->host->dev = dev;
 	sw->host->fdb_open = true;
 	KUNIT_ASSERT_EQ(test, 0, vsw_conf_init(sw));
 	KUNIT_ASSERT_EQ(test, 0,

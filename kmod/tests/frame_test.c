@@ -95,7 +95,7 @@ static void check_tags(struct kunit *test, const struct wire *wire,
 		       const struct vsw_frame *frame, bool beside)
 {
 	KUNIT_EXPECT_EQ(test, !!frame->tpid, beside);
-	KUNIT_EXPECT_EQ(test, frame->has_inner_tag, wire->tags > beside);
+	KUNIT_EXPECT_EQ(test, !!frame->inner_tpid, wire->tags > beside);
 	if (!beside)
 		return;
 	KUNIT_EXPECT_EQ(test, ntohs(frame->tpid),

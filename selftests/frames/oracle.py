@@ -185,11 +185,17 @@ class Switch:
                 arrives.append((dev, copy))
         return arrives
 
+    def refuses(self, to, frame):
+        """Why a port will not have this copy, whatever its state; or None."""
+        return None
+
     def send(self, to, frame):
         """Account for a copy; will it be seen?"""
         self.count(to.dev, "tx_copies")
-        lost = None
-        if not to.up:
+        lost = self.refuses(to, frame)
+        if lost:
+            pass
+        elif not to.up:
             lost = "egress-down"
         elif not self.fits(to, frame) and to is not self.host:
             lost = "egress-mtu"

@@ -20,13 +20,16 @@ from ends import busywait
 from txn_atomic import mixed, never_mixed, no_bare_moment
 from txn_confirm import (confirms, cuts_itself_off, held_up, others_stay,
                          rolls_back, switch_goes, times_out)
+from txn_devices import (handed_over, one_socket, replaced, returns,
+                         rolled_into, same_twice, taken_number)
 from txn_lab import (MAC, Txn, generation, hello, goes, master, opened,
                      picture, port, refused, restore, same)
 from vlan_lab import client, ifindex, open_netlink
 
-__all__ = ["confirms", "cuts_itself_off", "held_up", "mixed", "never_mixed",
-           "no_bare_moment", "others_stay", "rolls_back", "switch_goes",
-           "times_out"]
+__all__ = ["confirms", "cuts_itself_off", "handed_over", "held_up", "mixed",
+           "never_mixed", "no_bare_moment", "one_socket", "others_stay",
+           "replaced", "returns", "rolled_into", "rolls_back", "same_twice",
+           "switch_goes", "taken_number", "times_out"]
 
 
 def start(lab):
@@ -316,34 +319,6 @@ def swap(lab):
 
 
 # ---- sockets and limits ------------------------------------------------
-
-def returns(lab):
-    """A device that goes from port to port within a transaction, and ends
-    where it was, was never away."""
-    restore(lab)
-    before = picture(lab)
-    index = {n: ifindex(lab, n) for n in ("p1", "p2", "d1")}
-    txn = Txn(lab)
-    txn.port(1, ifindex=0)
-    txn.port(1, ifindex=index["p1"])
-    txn.port(2, ifindex=0)
-    txn.port(3, ifindex=index["p2"])
-    txn.port(3, ifindex=ifindex(lab, "p3"))
-    txn.do("port-add", ifindex=index["p2"])     # port 2 waits for it
-    txn.commit()
-    same(lab, "devices that went round", before)
-    lab.nl.call("port-set", switch=lab.sw, number=1, name="x")
-    txn = Txn(lab)
-    txn.port(1, ifindex=0)
-    txn.do("port-add", ifindex=index["p1"], vlan_mode="access", pvid=7)
-    txn.commit()
-    row = lab.nl.call("port-get", switch=lab.sw, number=1)[0]
-    lab.check_eq("the port has it", (row["name"], row.get("ifindex")),
-                 ("x", index["p1"]))
-    lab.check_eq("attached", lab.nl.call(
-        "switch-get", ifindex=lab.sw)[0]["attached"], 3)
-    restore(lab)
-
 
 def closes(lab):
     """A socket that is closed takes its transactions with it, in whatever

@@ -167,6 +167,14 @@ class Switch(oracle.Switch):
         return inside.body[:12] + struct.pack(
             ">HH", port.tpid, inside.priority | tag) + inside.body[12:]
 
+    def refuses(self, to, frame):
+        """Untagged beside tagged ones: it must not look like one of those."""
+        tpid, = struct.unpack_from(">H", frame.ljust(14, b"\0"), 12)
+        if (to.mode in ("trunk", "hybrid") and tpid == to.tpid and
+                self.inside.vid in to.untagged):
+            return "egress-inner-tag"
+        return None
+
     def count_vlan(self, side, size):
         if not self.inside or self.inside.vid not in self.counted:
             return

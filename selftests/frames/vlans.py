@@ -8,6 +8,7 @@
 # them taps whose names say how they leave, see EGRESS.
 # Called by agent.py.
 
+import json
 import random
 import struct
 
@@ -15,7 +16,7 @@ import craft
 import ends
 import nl
 from ends import Packet
-from play import Via, play, play_via
+from play import Via, play, play_via, set_mtu
 from vlan_lab import flush, number, put, ranges, start, static, vlan_set
 from vlan_oracle import ALL
 
@@ -405,7 +406,9 @@ def mtu(lab):
     vlan_set(lab, "g1", mode="hybrid", pvid=10, untagged=(10,),
              tagged=(20, 30))
     vlan_set(lab, "t1", mode="dot1q-tunnel", pvid=20)
-    sizes = range(1508, 1522)
+    # A packet socket takes more than the MTU for C-tags only; g1 may have more.
+    set_mtu(lab, {"g1": 1600})
+    sizes = range(1508, 1526)
     for sender in "g1", "t1":
         play(lab, sender, [
             (sender, "%s of %d bytes" % (label, size), craft.tags(
@@ -414,9 +417,39 @@ def mtu(lab):
                  craft.BROADCAST, lab.mac[sender], size))
             for label in ("none", "C VID 0", "C 10", "C 20", "S 10",
                           "C 20, C 4095", "S 10, C 20", "C 10, S 20, C 30")
-            # A packet socket takes more than the MTU for C-tags only.
-            for size in sizes if size <= 1514 + 4 * label.startswith("C")],
+            for size in sizes
+            if sender == "g1" or size <= 1514 + 4 * label.startswith("C")],
              marked=False)
+
+
+def hopping(lab):
+    """The tag behind the one that is taken off says nothing: neither to the
+    host, which has a device for VLAN 10, nor by a trunk."""
+    vlan_set(lab, "g2", mode="trunk", pvid=1, tagged=ALL)
+    vlan_set(lab, "a10", mode="access", pvid=1)
+    vlan_set(lab, "t1", mode="dot1q-tunnel", pvid=1)
+    lab.ip("link", "add", "link", lab.switch, "name", "vsw0.10", "up",
+           "type", "vlan", "id", "10")
+    lab.defer(lab.ip, "link", "del", "vsw0.10")
+    stacks = ((C, 1, C, 10), (C, 0, C, 10), (C, 10), (C, 1, S, 10, C, 10),
+              (C, 1, C, 0), (C, 0, C, 0, C, 10))
+    for accept in "all", "untagged":
+        vlan_set(lab, "g1", mode="access", pvid=1, accept=accept)
+        old = lab.counters()
+        play(lab, "accept %s" % accept, [
+            (sender, str(stack), craft.tags(
+                dst, lab.mac[sender], [(t, 0, 0, v) for t, v in zip(
+                    stack[::2], stack[1::2])]))
+            for sender in ("g1", "t1") for stack in stacks
+            for dst in (craft.BROADCAST, lab.mac["host"])], marked=False)
+        lost = {name: lab.since(old).get(
+            (lab.port[name], ("egress", "egress-inner-tag")), 0)
+            for name in ("host", "g2", "a10")}
+        lab.check("lost before they hop: %s" % lost,
+                  lost["host"] > 8 and lost["g2"] > 4 and not lost["a10"])
+    rows = json.loads(lab.ip("-s", "-j", "link", "show", "vsw0.10"))
+    lab.check_eq("frames in the host's VLAN 10",
+                 rows[0]["stats64"]["rx"]["packets"], 0)
 
 
 def random_modes(lab, seed="1", rounds="40"):

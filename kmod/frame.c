@@ -31,7 +31,9 @@ bool vsw_frame_parse(struct vsw_frame *frame, const struct sk_buff *skb)
 		frame->tpid = skb->vlan_proto;
 		frame->tci = skb_vlan_tag_get(skb);
 	}
-	frame->inner_tpid = eth_type_vlan(skb->protocol) ? skb->protocol : 0;
+	/* skb->protocol may be what a program on the host says that it is */
+	frame->inner_tpid = eth_type_vlan(frame->eth->h_proto) ?
+			    frame->eth->h_proto : 0;
 	frame->gso = skb_is_gso(skb) ? skb : NULL;
 	frame->counters = NULL;
 	return true;

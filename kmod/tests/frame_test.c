@@ -84,6 +84,10 @@ static struct sk_buff *make_skb(struct kunit *test, const struct wire *wire,
 	skb_reset_mac_header(skb);
 	if (skb_headlen(skb) >= ETH_HLEN) {
 		skb->protocol = eth_hdr(skb)->h_proto;
+		/* a program that has a packet socket may say anything */
+		if (vsw_test_chance(test, 4))
+			skb->protocol = htons(vsw_test_chance(test, 2) ?
+					      ETH_P_8021Q : ETH_P_IP);
 		__skb_pull(skb, ETH_HLEN);
 	}
 	skb_reset_network_header(skb);

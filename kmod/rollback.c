@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "dev.h"
 #include "nl.h"
+#include "pins.h"
 #include "port.h"
 #include "txn.h"
 #include "vlan.h"
@@ -33,8 +34,10 @@ static void disarm(struct vsw_switch *sw)
 
 	vsw_conf_put(p->before);
 	vsw_conf_put(p->after);
+	vsw_pins_free(p->pins);
 	p->before = NULL;
 	p->after = NULL;
+	p->pins = NULL;
 	/* where it runs already, it finds nothing, and gives it back itself */
 	if (cancel_delayed_work(&p->work))
 		dev_put(sw->dev);
@@ -56,13 +59,14 @@ void vsw_pending_forget(struct vsw_switch *sw)
  * vsw_pending_arm() - have a commit taken back unless it is confirmed
  * @sw: the switch, with no other that waits
  * @before: the snapshot before the commit
+ * @pins: entries that the commit took away, or NULL; freed when it is over
  * @id: of the transaction
  * @seconds: how long to wait
  *
  * Context: process context, conf_lock is held.
  */
-void vsw_pending_arm(struct vsw_switch *sw, struct vsw_conf *before, u32 id,
-		     u32 seconds)
+void vsw_pending_arm(struct vsw_switch *sw, struct vsw_conf *before,
+		     struct vsw_pins *pins, u32 id, u32 seconds)
 {
 	struct vsw_pending *p = &sw->pending;
 
@@ -72,6 +76,7 @@ void vsw_pending_arm(struct vsw_switch *sw, struct vsw_conf *before, u32 id,
 	vsw_conf_get(before);
 	p->after = vsw_conf_current(sw);
 	vsw_conf_get(p->after);
+	p->pins = pins;
 	p->id = id;
 	p->deadline = jiffies + seconds * HZ;
 	dev_hold(sw->dev);
@@ -212,6 +217,7 @@ static int take_back(struct vsw_switch *sw)
 		culprit.known = false;
 	}
 	vsw_conf_put(old);
+	vsw_pins_restore(sw, sw->pending.pins);
 	vsw_nl_txn_notify(sw, sw->pending.id, VSWITCH_TXN_EVENT_ROLLED_BACK);
 	disarm(sw);
 	return 0;

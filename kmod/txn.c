@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "dev.h"
 #include "nl.h"
+#include "pins.h"
 #include "txn.h"
 #include "vswitch.h"
 
@@ -151,10 +152,12 @@ static void follow_devices(struct vsw_switch *sw, const struct vsw_conf *old,
  * @id: of the transaction, 0 for none
  * @confirm_timeout: seconds after which it is taken back, 0 for never
  * @culprit: gets the object that it failed at; or NULL
+ * @pins: entries that it takes away, where it is to be confirmed; or NULL
  * @with_devices: gets whether devices came or went
  */
 struct order {
 	struct vsw_conf *conf;
+	struct vsw_pins *pins;
 	u32 id;
 	u32 confirm_timeout;
 	struct vsw_culprit *culprit;
@@ -168,7 +171,7 @@ static void committed(struct vsw_switch *sw, const struct order *o,
 	if (!o->id)
 		return;
 	if (o->confirm_timeout)
-		vsw_pending_arm(sw, old, o->id, o->confirm_timeout);
+		vsw_pending_arm(sw, old, o->pins, o->id, o->confirm_timeout);
 	vsw_nl_txn_notify(sw, o->id, o->confirm_timeout ?
 			  VSWITCH_TXN_EVENT_UNCONFIRMED :
 			  VSWITCH_TXN_EVENT_COMMITTED);
@@ -179,12 +182,16 @@ static int commit_unlock(struct vsw_switch *sw, struct order *o,
 			 struct netlink_ext_ack *extack)
 {
 	struct vsw_conf *old = vsw_conf_current(sw);
-	int err;
+	int err = 0;
 
 	o->with_devices = vsw_commit_needs_rtnl(old, o->conf);
 	vsw_conf_get(old);
-	err = vsw_commit(sw, o->conf, o->culprit, extack);
+	if (o->confirm_timeout)
+		err = vsw_pins_save(sw, o->conf, &o->pins);
+	if (!err)
+		err = vsw_commit(sw, o->conf, o->culprit, extack);
 	if (err) {
+		vsw_pins_free(o->pins);
 		vsw_conf_abort(o->conf);
 	} else {
 		vsw_conf_get(o->conf);

@@ -13,6 +13,7 @@
 struct netlink_ext_ack;
 struct vsw_conf;
 struct vsw_culprit;
+struct vsw_pins;
 struct vsw_switch;
 
 /** VSW_TXNS_MAX: most open transactions of a switch */
@@ -45,6 +46,7 @@ struct vsw_txn {
  * @before: the snapshot before it, NULL while there is none; a reference is
  *	held
  * @after: the one that it published; a reference is held
+ * @pins: entries that it took away, or NULL
  * @deadline: jiffies when it is taken back
  * @id: of the transaction
  */
@@ -52,6 +54,7 @@ struct vsw_pending {
 	struct delayed_work work;
 	struct vsw_conf *before;
 	struct vsw_conf *after;
+	struct vsw_pins *pins;
 	unsigned long deadline;
 	u32 id;
 };
@@ -102,8 +105,8 @@ void vsw_txn_subsys_exit(void);
 
 /* rollback.c */
 void vsw_pending_init(struct vsw_switch *sw);
-void vsw_pending_arm(struct vsw_switch *sw, struct vsw_conf *before, u32 id,
-		     u32 seconds);
+void vsw_pending_arm(struct vsw_switch *sw, struct vsw_conf *before,
+		     struct vsw_pins *pins, u32 id, u32 seconds);
 void vsw_pending_forget(struct vsw_switch *sw);
 int vsw_txn_confirm(struct vsw_switch *sw, struct netlink_ext_ack *extack);
 int vsw_txn_rollback(struct vsw_switch *sw, struct netlink_ext_ack *extack);

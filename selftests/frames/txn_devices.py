@@ -148,7 +148,36 @@ def rolled_into(lab):
     finally:
         sender.stop()
     lab.check_eq("it is port 1", port(lab, 1)["ifname"], "p1")
+    pinned(lab)
     # The books are compared after each test: audit_ok() in lib.sh.
+
+
+def entries(lab):
+    """What the operator entered: (VLAN, address, port, kind)."""
+    return sorted((r["vid"], r["address"], r["port"], r["kind"])
+                  for r in lab.nl.call("fdb-get", nl.NLM_F_DUMP,
+                                       switch=lab.sw)
+                  if r["kind"] in ("static", "sticky"))
+
+
+def pinned(lab):
+    """Entries that a commit takes away come back with what it changed."""
+    restore(lab)
+    for n, kind in enumerate(("static", "sticky"), 0x600):
+        for number in 1, 2, 3:
+            lab.nl.call("fdb-add", switch=lab.sw, port=number, kind=kind,
+                        address=craft.mac(n * 16 + number), vid=1)
+    before = entries(lab)
+    lab.check_eq("entered", len(before), 6)
+    txn = Txn(lab)
+    txn.do("port-del", number=1)
+    txn.port(2, vlan_mode="access", pvid=7)
+    txn.commit(confirm_timeout=600)
+    lab.check("taken away: %s" % entries(lab), busywait(
+        30, lambda: len(entries(lab)) == 3))
+    lab.nl.call("txn-rollback", switch=lab.sw)
+    lab.check_eq("taken back", entries(lab), before)
+    restore(lab)
 
 
 def one_socket(lab):

@@ -100,10 +100,7 @@ run_script()
 # that says that NAME starts.
 complaints()
 {
-	dmesg | awk -v start="vsw: test $1 starts" '
-		index($0, start) { text = ""; next }
-		{ text = text $0 "\n" }
-		END { printf "%s", text }' | splat_find
+	dmesg | sed -n "/vsw: test $1 starts/,\$p" | splat_find
 }
 
 # run_test NAME

@@ -36,6 +36,7 @@ ip link set lo up
 # A test that asks for it has allocations fail which may sleep, too.
 if [ -d /sys/kernel/debug/failslab ]; then
 	echo N >/sys/kernel/debug/failslab/ignore-gfp-wait
+	echo 0 >/sys/kernel/debug/failslab/verbose
 fi
 
 # Written by run.sh: VSW_* variables, where the output goes, the command.

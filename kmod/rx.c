@@ -79,7 +79,8 @@ rx_handler_result_t vsw_rx_port(struct sk_buff **pskb)
 		skb = mine;
 		*pskb = mine;
 	}
-	return receive(port, skb->dev, skb) ? RX_HANDLER_CONSUMED : RX_HANDLER_EXACT;
+	return receive(port, skb->dev, skb) ? RX_HANDLER_CONSUMED
+					    : RX_HANDLER_EXACT;
 }
 
 /*

@@ -213,12 +213,15 @@ static void describe(const struct vsw_txn *about, char *text, size_t size)
  */
 int txn_refused(struct ctl *ctl, uint32_t sw, const struct vsw_txn *about)
 {
+	/* the number of the transaction, which is blamed, is nothing of the user's */
+	struct nl_err err = ctl->nl.err;
 	char object[128], what[256];
 
+	err.attr = 0;
 	describe(about, object, sizeof(object));
 	snprintf(what, sizeof(what), "cannot commit the changes of %s%s",
 		 ref_switch_name(ctl, sw), object);
-	return call_refused(&ctl->nl.err, VSWITCH_CMD_TXN_COMMIT, what);
+	return call_refused(&err, VSWITCH_CMD_TXN_COMMIT, what);
 }
 
 /**

@@ -14,12 +14,13 @@ sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 
 import access
 import answers
+import fuzz
 import lab
 import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, noise)
+SUITES = (strict, meaning, answers, access, noise, fuzz)
 
 
 def find(name):

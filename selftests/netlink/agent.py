@@ -14,13 +14,14 @@ sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 
 import access
 import answers
+import faults
 import fuzz
 import lab
 import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, noise, fuzz)
+SUITES = (strict, meaning, answers, access, noise, faults, fuzz)
 
 
 def find(name):

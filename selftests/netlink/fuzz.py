@@ -137,11 +137,12 @@ def fuzz(lab):
     total = MESSAGES[os.path.exists(DEBUG_KERNEL)] if total is None \
         else int(total)
     run = Fuzz(lab, seed)
-    start = time.monotonic()
+    start, anew = time.monotonic(), 0
     while not lab.failed and (not total or run.seq < total):
-        if run.seq % ROUND < BURST:
-            run.anew()
         before = run.seq
+        if before >= anew:
+            run.anew()
+            anew += ROUND
         run.burst(run.rng.randrange(1, BURST + 1))
         if run.seq // NOTE != before // NOTE:
             labs.say("%d messages in %d s" % (run.seq,

@@ -37,6 +37,7 @@ class Fuzz:
         self.grammar = Grammar(lab.spec, seed)
         self.rng = self.grammar.rng
         self.clients = []
+        self.txns = {}          # the latest one of each client
         self.seq = 0
         self.done = dict.fromkeys(lab.spec.requests(), 0)
         self.answers = {}
@@ -45,6 +46,7 @@ class Fuzz:
         """Two switches as at the start, and sockets that nobody used."""
         for client in self.clients:
             client.close()
+        self.txns.clear()
         lab = self.lab
         lab.build()
         lab.picture()           # all of it can be read
@@ -63,6 +65,8 @@ class Fuzz:
     def burst(self, count):
         """Some messages at once, and what is said to them."""
         client = self.rng.choice(self.clients)
+        self.grammar.remember("id", self.txns.get(client, 1))
+        self.grammar.remember("txn", self.txns.get(client, 1))
         sent, datagram = {}, b""
         for _ in range(count):
             self.seq += 1
@@ -74,6 +78,7 @@ class Fuzz:
         self.hear(client, sent)
         if self.grammar.chance(2):      # also with transactions open
             self.clients.remove(client)
+            self.txns.pop(client, None)
             client.close()
             client = nl.Client(self.lab.spec)
             client.sock.setblocking(False)
@@ -94,7 +99,13 @@ class Fuzz:
             while len(data) >= 16:
                 length, kind, flags, seq, _ = \
                     struct.unpack_from("=IHHII", data)
-                self.answer(kind, flags, data[16:length], sent.get(seq))
+                message = sent.get(seq)
+                self.answer(kind, flags, data[16:length], message)
+                if kind == client.family and message and \
+                        message[0] == "txn-begin":
+                    said = self.lab.nl.decode("txn-begin", [
+                        (0, data[nl.HEADERS:length])])[0]
+                    self.txns[client] = said["id"]
                 data = data[(length + 3) & ~3:]
 
     def answer(self, kind, flags, body, message):

@@ -48,6 +48,11 @@ class Grammar:
                       for attrs in spec.sets.values() for a in attrs
                       if a["type"] in nl.INT}
         self.kinds = list(spec.requests())
+        self.live = {}          # what an attribute of this name should be now
+
+    def remember(self, name, value):
+        """Attributes of this name are mostly to have this value."""
+        self.live[name] = value
 
     def chance(self, percent):
         return self.rng.random() * 100 < percent
@@ -160,10 +165,13 @@ class Grammar:
             if name in good:
                 if self.chance(3):
                     continue
-                given = good[name] if self.chance(70) else None
+                given = self.live.get(name, good[name]) \
+                    if self.chance(85) else None
                 parts.append(self.attribute(attr, given=given))
             elif self.chance(most_wanted):
-                parts.append(self.attribute(attr))
+                parts.append(self.attribute(
+                    attr, given=self.live.get(name)
+                    if self.chance(70) else None))
         if self.chance(2):
             parts.append(self.attribute(self.rng.choice(
                 self.spec.attrs(op))))

@@ -211,7 +211,9 @@ class Lab:
                           "want: %s" % (want,))
 
     def unchanged(self, what, before, but=()):
-        after = self.picture(but)
+        self.compare(what, before, self.picture(but))
+
+    def compare(self, what, before, after):
         for key in sorted(before.keys() | after.keys(), key=str):
             if before.get(key) != after.get(key):
                 self.fail("%s changed %s\nfrom: %s\nto:   %s" % (

@@ -12,7 +12,7 @@
 
 TESTS="foreign policy doubled headers unknown_commands missing extremes ranges
 	names refusals replies dumps_obey absent notifications other_groups
-	policies no_capability user_namespace"
+	policies"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Who may do what: without CAP_NET_ADMIN everything can be read and nothing be
-# changed; in a user namespace of one's own, what is there. Called by agent.py.
+# changed; in a user namespace of one's own, what is there; and what one hears
+# and sees of others, which is nothing. Called by agent.py.
 
 import ctypes
 import os
 import struct
+import subprocess
 import sys
 import traceback
 
 import nl
+from lab import SWITCHES, Skip
 
 CAP_NET_ADMIN = 12
 CAPABILITY_VERSION_3 = 0x20080522
@@ -37,7 +40,7 @@ def drop_net_admin():
     libc("capset", header, data)
 
 
-def in_child(lab, what):
+def in_child(lab, what, meanwhile=lambda: None):
     """Run a function in a process of its own; its checks count."""
     sys.stdout.flush()
     child = os.fork()
@@ -49,6 +52,7 @@ def in_child(lab, what):
             lab.fail(traceback.format_exc())
         sys.stdout.flush()
         os._exit(lab.failed)
+    meanwhile()
     _, status = os.waitpid(child, 0)
     lab.failed = lab.failed or status != 0
 
@@ -95,6 +99,162 @@ def no_capability(lab):
             lab.nl.call(op, **lab.good(op))
 
 
+# ---- everybody and every command ---------------------------------------
+
+def keep_net_admin_as_nobody():
+    """Not root, but with this one capability."""
+    libc("prctl", 8, 1, 0, 0, 0)    # PR_SET_KEEPCAPS
+    libc("setresuid", 65534, 65534, 65534)
+    header = ctypes.create_string_buffer(
+        struct.pack("=Ii", CAPABILITY_VERSION_3, 0))
+    mask = 1 << CAP_NET_ADMIN
+    libc("capset", header, ctypes.create_string_buffer(
+        struct.pack("=6I", mask, mask, 0, 0, 0, 0)))
+
+
+def nobody():
+    libc("setresuid", 65534, 65534, 65534)
+
+
+def other_user_namespace():
+    """Root with all capabilities, but in one that does not own this network
+    namespace."""
+    nobody()
+    libc("unshare", CLONE_NEWUSER)
+
+
+def own_network(lab):
+    """Root in a user namespace that owns the network namespace it is in."""
+    nobody()
+    libc("unshare", CLONE_NEWUSER)
+    libc("unshare", CLONE_NEWNET)
+    lab.nl = nl.Client(lab.spec)
+    for op, flags in lab.spec.requests():
+        if flags & nl.NLM_F_DUMP and not lab.takes(op, flags, "switch"):
+            lab.equal("%s in a new namespace" % op,
+                      lab.nl.call(op, flags), [])
+    for name in ("d1", "d2", "d3"):
+        subprocess.run(["ip", "link", "add", name, "type", "dummy"],
+                       check=True)
+
+
+# Who, how one becomes it, whether one may change switches.
+SUBJECTS = (
+    ("root", lambda: None, True),
+    ("root without CAP_NET_ADMIN", drop_net_admin, False),
+    ("nobody", nobody, False),
+    ("nobody with CAP_NET_ADMIN", keep_net_admin_as_nobody, True),
+    ("root of another user namespace", other_user_namespace, False),
+)
+
+
+def all_commands(lab, who, may_change):
+    """Try each command; what cannot be done is told to be for want of
+    permission, and nothing else."""
+    client = lab.nl
+    for op, flags in lab.spec.requests():
+        what = "%s as %s" % (lab.title(op, flags, "").rstrip(", "), who)
+        changes = lab.spec.changes(op)
+        if may_change:
+            lab.prepare(op)
+        try:
+            client.call(op, flags, **lab.good(op, flags))
+            lab.check(may_change or not changes, "%s was done" % what)
+        except nl.Refused as said:
+            lab.check(changes and not may_change and said.name == "EPERM",
+                      "%s: %s" % (what, said))
+    try:
+        client.call("stats-get", nl.NLM_F_DUMP, atomic=True,
+                    **lab.good("stats-get", nl.NLM_F_DUMP))
+        lab.check(may_change, "stats of one moment as %s were had" % who)
+    except nl.Refused as said:
+        lab.check(not may_change and said.name == "EPERM",
+                  "stats of one moment as %s: %s" % (who, said))
+    client.join(client.groups)      # to listen is to read
+
+
+def matrix(lab):
+    """Every command, by everybody, in the namespace of the switches."""
+    for who, become, may_change in SUBJECTS:
+        lab.build()
+        before = lab.picture()
+
+        def child():
+            become()
+            lab.reopen()
+            lab.nl = nl.Client(lab.spec)
+            all_commands(lab, who, may_change)
+
+        in_child(lab, child)
+        if not may_change:
+            lab.unchanged(who, before)
+
+
+def matrix_own(lab):
+    """Every command by the root of a network namespace of his own, who sees
+    nothing of what is outside, and cannot reach it."""
+    if not os.path.exists("/proc/self/ns/user"):
+        raise Skip("the kernel has no user namespaces")
+    before = lab.picture()
+
+    def child():
+        outside = dict(lab.ifindex)
+        own_network(lab)
+        for name in SWITCHES:
+            try:
+                lab.nl.call("switch-get", ifindex=outside[name])
+                lab.fail("%s is seen from inside" % name)
+            except nl.Refused as said:
+                lab.equal("the outside's %s" % name, said.name, "ENODEV")
+        all_commands(lab, "root of its own namespace", True)
+
+    in_child(lab, child)
+    lab.unchanged("a namespace of its own", before)
+
+
+def heard(client):
+    """What came so far; all that was sent is there at once."""
+    messages = []
+    client.sock.setblocking(False)
+    try:
+        while True:
+            messages += client.heard()
+    except BlockingIOError:
+        return messages
+
+
+def eavesdrop(lab):
+    """Notifications stay in their network namespace, both ways."""
+    listener = nl.Client(lab.spec)
+    listener.join(listener.groups)
+    lab.build()
+    lab.check(heard(listener), "nothing is heard of one's own switches")
+    go, went = os.pipe(), os.pipe()
+
+    def child():
+        own_network(lab)
+        inside = nl.Client(lab.spec)
+        inside.join(inside.groups)
+        os.write(went[1], b".")
+        os.read(go[0], 1)
+        lab.equal("heard of the outside", heard(inside), [])
+        lab.build()
+        lab.check(heard(inside), "nothing is heard inside")
+
+    def outside():
+        os.read(went[0], 1)
+        heard(listener)
+        lab.build()
+        lab.check(heard(listener), "nothing is heard of what is built")
+        os.write(go[1], b".")
+
+    in_child(lab, child, meanwhile=outside)
+    lab.equal("heard of the inside", heard(listener), [])
+    listener.close()
+    for end in go + went:
+        os.close(end)
+
+
 def user_namespace(lab):
     """Whoever makes a namespace of his own has his own switches there, and
     no say outside."""
@@ -119,6 +279,6 @@ def user_namespace(lab):
         inside.call("switch-del", ifindex=made["ifindex"])
 
     if not os.path.exists("/proc/self/ns/user"):
-        raise lab.Skip("the kernel has no user namespaces")
+        raise Skip("the kernel has no user namespaces")
     in_child(lab, child)
     lab.unchanged("a user namespace", before)

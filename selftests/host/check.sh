@@ -4,7 +4,7 @@
 # Everything that has to hold before a change goes in: style, builds without a
 # warning, the harness itself, and the selftests in the VM.
 #   check.sh [-q] [-k KERNEL] [-t 'TEST...']
-# -k: on this kernel only, not on 6.1 and 6.12; -t: only these tests, and what
+# -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these tests, and what
 # they need built; -q: what a developer waits for, on 6.12.
 # Results are gathered in build/check/results (ktap.sh); the last line of
 # output counts them. Called by the Makefile and by .ci/run through it.
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.." || exit
 . selftests/host/kernel.sh
 . selftests/host/ktap.sh
 
-kernels="6.1 6.12" tests='' quick=''
+kernels="6.1 6.12 debug" tests='' quick=''
 while getopts qk:t: opt; do
 	case $opt in
 	q) quick=-q kernels=6.12 ;;
@@ -62,6 +62,16 @@ step()
 	fi
 }
 
+# The debug kernel, which says how long it takes where it is not there yet.
+build_debug_kernel()
+{
+	local start=$SECONDS result=ok
+
+	selftests/vm/debug-kernel.sh || result="not ok"
+	echo "$result debug kernel # $((SECONDS - start)) s"
+	echo "$result	debug kernel" >>"$results"
+}
+
 # The tool, from nothing, for what is up to date does not warn again.
 build_ctl()
 {
@@ -107,6 +117,9 @@ if [ -z "$tests" ]; then
 	step "generated files" selftests/host/ynl.sh --check
 fi
 step "vswitchctl" build_ctl
+if [[ " $kernels " = *" debug "* ]]; then
+	build_debug_kernel
+fi
 for kernel in $kernels; do
 	step "vswitch.ko for $kernel" \
 		selftests/host/modules.sh --strict "$kernel"

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Generates the uAPI header and the kernel's netlink policies from the YAML
-# specification, with the kernel's own generator.
-#   ynl.sh          writes uapi/linux/vswitch.h and kmod/nl-gen.[ch]
+# specification, with the kernel's own generator, and what syzkaller is told.
+#   ynl.sh          writes uapi/linux/vswitch.h, kmod/nl-gen.[ch] and
+#                   selftests/syzkaller/vswitch.txt
 #   ynl.sh --check  writes nothing; fails when the committed files differ
 # Called by 'make ynl' and 'make ynl-check'.
 
@@ -45,8 +46,12 @@ if grep -q "^static $table\[\]" "$src"; then
 	sed -i "s/^#endif .*_GEN_H .*/extern ${table}[$groups];\n\n&/" "$hdr"
 fi
 
+mkdir -p "$tree/selftests/syzkaller"
+/usr/bin/python3 selftests/host/syzlang.py >"$tree/selftests/syzkaller/vswitch.txt"
+
 status=0
-for file in uapi/linux/vswitch.h kmod/nl-gen.h kmod/nl-gen.c; do
+for file in uapi/linux/vswitch.h kmod/nl-gen.h kmod/nl-gen.c \
+		selftests/syzkaller/vswitch.txt; do
 	if [ "${1:-}" = --check ]; then
 		diff -u --label "$file" --label generated "$file" "$tree/$file" || status=1
 	elif ! cmp -s "$file" "$tree/$file"; then

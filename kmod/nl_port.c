@@ -224,8 +224,12 @@ static void parse_port(struct vsw_port_set *set, const struct genl_info *info)
 	set->name_attr = attr;
 }
 
-/* The device that a port is to have; under RTNL it stays. */
-static int parse_device(struct vsw_port_set *set, struct genl_info *info)
+/*
+ * The device that a port is to have; under RTNL it stays. An empty name is that
+ * of no device, for which a port that is there (@exists) can wait.
+ */
+static int parse_device(struct vsw_port_set *set, struct genl_info *info,
+			bool exists)
 {
 	struct nlattr *ifindex = info->attrs[VSWITCH_A_PORT_IFINDEX];
 	struct nlattr *ifname = info->attrs[VSWITCH_A_PORT_IFNAME];
@@ -248,8 +252,8 @@ static int parse_device(struct vsw_port_set *set, struct genl_info *info)
 	}
 	if (!ifname)
 		return 0;
-	/* an empty one is that of no device, which nothing waits for */
-	if (*(char *)nla_data(ifname) && !dev_valid_name(nla_data(ifname))) {
+	if (!dev_valid_name(nla_data(ifname)) &&
+	    !(exists && !*(char *)nla_data(ifname))) {
 		NL_SET_ERR_MSG_ATTR(info->extack, ifname,
 				    "not a valid name of a network device");
 		return -EINVAL;
@@ -312,7 +316,7 @@ int vswitch_nl_port_add_doit(struct sk_buff *skb, struct genl_info *info)
 	parse_port(&set, info);
 
 	rtnl_lock();
-	err = parse_device(&set, info);
+	err = parse_device(&set, info, false);
 	if (!err && !set.ifindex && !(set.name && *set.name))
 		err = vsw_nl_missing(info, VSWITCH_A_PORT_NAME,
 				     "a port needs a device or a name");
@@ -369,7 +373,7 @@ int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (by_number && (info->attrs[VSWITCH_A_PORT_IFINDEX] ||
 			  info->attrs[VSWITCH_A_PORT_IFNAME])) {
 		rtnl_lock();
-		err = parse_device(&set, info);
+		err = parse_device(&set, info, true);
 		if (!err)
 			err = set_port(sw, &set, info);
 		vsw_nl_blame(info, err, VSWITCH_A_PORT_IFINDEX);

@@ -222,36 +222,39 @@ def one_socket(lab):
     lab.check_eq("none is open", opened(lab), [])
 
 
-# Frames of g1 in VLAN 20, which only a port for somebody else takes.
+# Frames of g3 in VLAN 20, which only a port for somebody else takes.
 ALL = {"range": [dict(first=1, last=4094)]}
-TAGGED = craft.tags(craft.BROADCAST, MAC["g1"], [(0x8100, 0, 0, 20)])
+TAGGED = craft.tags(craft.BROADCAST, MAC["g3"], [(0x8100, 0, 0, 20)])
+RIGHTS = dict(vlan_mode="trunk", vlans=ALL, role="promiscuous")
+NO_RIGHTS = dict(vlan_mode="access", pvid=10, role="normal")
 
 
-def taken_number(lab, n="150"):
-    """Port 1 is deleted, and another one with more rights made in its place,
-    again and again: the frames of the first device never have these."""
+def taken_number(lab, n="120"):
+    """Port 3 becomes one with more rights, and another device, again and again,
+    by name or as a new port of the same number: the frames of the first device
+    never have these rights. Port 1 changes its device, too, and is in front:
+    there the commit waits, while frames go on."""
     restore(lab)
     index = indices(lab)
     lab.nl.call("port-set", switch=lab.sw, number=2, vlan_mode="trunk",
                 vlans=ALL)
-    lab.nl.call("port-set", switch=lab.sw, number=1, vlan_mode="access",
-                pvid=10)
+    lab.nl.call("port-set", switch=lab.sw, number=3, **NO_RIGHTS)
     first = generation(lab)
     lab.drain()
-    sender = Sender(lab, "g1", [TAGGED])
+    sender = Sender(lab, "g3", [TAGGED])
     try:
         for i in range(int(n)):
-            here, there = ("p1", "d1") if i % 2 else ("d1", "p1")
+            dev, other = ("p3", "p1") if i % 2 else ("d1", "d2")
+            rights = NO_RIGHTS if i % 2 else RIGHTS
             txn = Txn(lab)
-            txn.do("port-del", number=1)
-            if here == "d1":
-                txn.do("port-add", ifindex=index["d1"], vlan_mode="trunk",
-                       vlans=ALL, role="promiscuous")
+            txn.port(1, ifindex=index[other])
+            if i % 4 < 2:
+                txn.do("port-del", number=3)
+                txn.do("port-add", ifindex=index[dev], **rights)
             else:
-                txn.do("port-add", ifindex=index["p1"], vlan_mode="access",
-                       pvid=10)
+                txn.port(3, ifindex=index[dev], **rights)
             txn.commit()
-            lab.check_eq("%s is free" % there, master(lab, there), FREE)
+            lab.check_eq("port 3", port(lab, 3)["ifname"], dev)
     finally:
         sent = sender.stop()
     got = lab.collect({"g2": []}, 1)

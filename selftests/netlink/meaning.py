@@ -176,6 +176,10 @@ def names(lab):
                         data + lab.nl.encode(op, {"name": name}),
                         at=nl.HEADERS + len(data), code="EINVAL")
     lab.unchanged("a wrong name", before)
+    # But a port that is there can cease to wait.
+    lab.nl.call("port-set", switch=sw0, number=3, ifname="")
+    got = lab.nl.call("port-get", switch=sw0, number=3)[0]
+    lab.equal("what it waits for", got.get("ifname", ""), "")
     for name in ("x" * 31, "a.b_c-d:e@f", "0x1", "hosts", "%"[:0] + "Z9"):
         lab.nl.call("port-set", switch=sw0, number=1, name=name)
         got = lab.nl.call("port-get", switch=sw0, name=name)

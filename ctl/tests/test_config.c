@@ -71,6 +71,11 @@ static void test_not_yaml(void)
 	static const struct bad bad[] = {
 		{ "", "1:1", "the file is empty" },
 		{ "# nothing\n", "2:1", "the file is empty" },
+		{ "# nothing", "1:10", "the file is empty" },
+		{ "switch: vsw0\nports:\n  - name: a\n  words", "4:8",
+		  "not YAML: while scanning a simple key" },
+		{ "switch: vsw0\r\u2028# \u00e4\rx", "4:2",
+		  "not YAML: while scanning a simple key" },
 		{ "just words", "1:1", "a map is expected, not a single value" },
 		{ "- switch: vsw0", "1:1", "a map is expected, not a list" },
 		{ "switch: vsw0\n\tports: []\n", "2:1",

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include "batch.h"
 #include "txn.h"
@@ -97,13 +98,19 @@ static int wrong(const char *name, unsigned int line, const char *why)
 /* The file in memory, with a NUL behind it; the caller gives it back. */
 static int read_all(const char *name, FILE *file, char **text, size_t *len)
 {
-	char *buf = vec_need(malloc(BATCH_FILE_MAX + 2));
+	size_t room = 0;
 	const char *nul;
 	unsigned int line = 1;
+	char *buf = NULL;
 	char *at;
 
-	*len = fread(buf, 1, BATCH_FILE_MAX + 1, file);
-	*text = buf;
+	/* A pipe does not say how much will come. */
+	for (*len = 0; *len == room && room <= BATCH_FILE_MAX;
+	     *len += fread(buf + *len, 1, room - *len, file)) {
+		room = MIN(room ? 2 * room : 65536, BATCH_FILE_MAX + 1u);
+		buf = vec_need(realloc(buf, room + 1));
+		*text = buf;
+	}
 	if (ferror(file)) {
 		out_error("cannot read %s: %s", name, strerror(errno));
 		return CTL_REFUSED;

@@ -131,12 +131,11 @@ static int run_export(struct ctl *ctl, struct args *args)
 	if (!ret) {
 		config_prune(&c);
 		doc = config_json(&c);
-		if (ctl->out.json) {
-			out_document(&ctl->out, doc);
-		} else {
+		if (ctl->out.json)
+			config_json_write(doc, ctl->out.pretty, stdout);
+		else
 			config_yaml(doc, stdout);
-			json_decref(doc);
-		}
+		json_decref(doc);
 	}
 	config_free(&c);
 	return ret;

@@ -22,5 +22,6 @@ json_t *config_maps_json(const struct vsw_port *port);
 json_t *config_value_json(const struct config_key *key, uint32_t value);
 const char *config_unwritable(const struct config *c);
 void config_yaml(const json_t *doc, FILE *to);
+void config_json_write(const json_t *doc, bool pretty, FILE *to);
 
 #endif /* VSWITCHCTL_CONFIG_OUT_H */

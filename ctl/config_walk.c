@@ -333,6 +333,42 @@ static int take_event(struct walk *w, const yaml_event_t *e)
 	}
 }
 
+/* Length of the line break at @text, one of those of YAML 1.1 (4.2); 0: none. */
+static size_t break_at(const char *text, size_t left)
+{
+	if (*text == '\n')
+		return 1;
+	if (*text == '\r')
+		return left > 1 && text[1] == '\n' ? 2 : 1;
+	if (left > 1 && !memcmp(text, "\xc2\x85", 2))
+		return 2;
+	if (left > 2 && (!memcmp(text, "\xe2\x80\xa8", 3) || !memcmp(text, "\xe2\x80\xa9", 3)))
+		return 3;
+	return 0;
+}
+
+/* A last line that has no newline is ended by libyaml; nobody sees one behind it. */
+static void clamp_position(const struct walk *w, size_t len)
+{
+	size_t line = 1, column = 1;
+	size_t i, n;
+
+	for (i = 0; i < len; i += n) {
+		n = break_at(w->text + i, len - i);
+		if (n) {
+			line++;
+			column = 1;
+		} else {
+			column += (w->text[i] & 0xc0) != 0x80;
+			n = 1;
+		}
+	}
+	if (w->problem->line <= line)
+		return;
+	w->problem->line = line;
+	w->problem->column = column;
+}
+
 static int walk(struct walk *w, size_t len)
 {
 	yaml_parser_t parser;
@@ -353,6 +389,8 @@ static int walk(struct walk *w, size_t len)
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&parser);
+	if (ret)
+		clamp_position(w, len);
 	return ret;
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * JSON values as YAML that people like to read: maps and lists of maps as
- * blocks, lists of single values in one line. See config_out.h.
+ * blocks, lists of single values in one line; and as JSON that is YAML, too.
+ * See config_out.h.
  *
  * Called by cmd_config.c for "export". What it writes, YAML 1.1 and 1.2 read
  * alike: a string that either could take for something else is quoted.
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -159,4 +161,58 @@ static void write_map(const json_t *map, unsigned int indent, bool inlined, FILE
 void config_yaml(const json_t *doc, FILE *to)
 {
 	write_map(doc, 0, false, to);
+}
+
+/* The UTF-16 unit of an escape "\uNNNN"; 0 where there is none. */
+static uint32_t read_unit(const char *text)
+{
+	unsigned int unit;
+
+	return sscanf(text, "\\u%4x", &unit) == 1 ? unit : 0;
+}
+
+/* The character at @text of a JSON text that is ASCII; where it ends is returned. */
+static const char *write_char(const char *text, FILE *to)
+{
+	uint32_t high = read_unit(text);
+	uint32_t low = high >= 0xd800 && high < 0xdc00 ? read_unit(text + 6) : 0;
+	uint32_t number = 0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff);
+
+	if (low) {
+		putc((int)(0xf0 | number >> 18), to);
+		putc((int)(0x80 | (number >> 12 & 0x3f)), to);
+		putc((int)(0x80 | (number >> 6 & 0x3f)), to);
+		putc((int)(0x80 | (number & 0x3f)), to);
+		return text + 12;
+	}
+	if (*text == 0x7f)
+		fputs("\\u007f", to);
+	else
+		putc(*text, to);
+	if (*text != '\\')
+		return text + 1;
+	/* What is behind a backslash begins no escape. */
+	putc(text[1], to);
+	return text + 2;
+}
+
+/**
+ * config_json_write - write a configuration as JSON
+ * @doc: from config_json()
+ * @pretty: on many lines
+ * @to: where it goes
+ *
+ * YAML has no surrogates (1.2.2, 5.7): what JSON would escape in two parts
+ * stands as it is. A DEL must not stand in YAML at all, and is escaped.
+ */
+void config_json_write(const json_t *doc, bool pretty, FILE *to)
+{
+	char *text = vec_need(json_dumps(doc, JSON_ENSURE_ASCII |
+					 (pretty ? JSON_INDENT(2) : JSON_COMPACT)));
+	const char *at = text;
+
+	while (*at)
+		at = write_char(at, to);
+	putc('\n', to);
+	free(text);
 }

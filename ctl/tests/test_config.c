@@ -71,6 +71,11 @@ static void test_not_yaml(void)
 	static const struct bad bad[] = {
 		{ "", "1:1", "the file is empty" },
 		{ "# nothing\n", "2:1", "the file is empty" },
+		{ "# nothing", "1:10", "the file is empty" },
+		{ "switch: vsw0\nports:\n  - name: a\n  words", "4:8",
+		  "not YAML: while scanning a simple key" },
+		{ "switch: vsw0\r\u2028# \u00e4\rx", "4:2",
+		  "not YAML: while scanning a simple key" },
 		{ "just words", "1:1", "a map is expected, not a single value" },
 		{ "- switch: vsw0", "1:1", "a map is expected, not a list" },
 		{ "switch: vsw0\n\tports: []\n", "2:1",
@@ -385,6 +390,36 @@ static void test_round_trip(void)
 	config_free(&config);
 }
 
+/* JSON that is read as YAML, where the two differ in how characters are escaped. */
+static void test_json_escapes(void)
+{
+	static const char *const names[] = {
+		"a\x7f", "\U0001f600\U0010ffff", "\\u0041\"\\", "\u00e4\xc2\x85\u2028\ufeff\uffff",
+	};
+	size_t i, len;
+	char *json;
+	json_t *doc;
+	FILE *to;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		config_init(&config);
+		snprintf(config.sw.ifname, sizeof(config.sw.ifname), "%s", names[i]);
+		doc = config_json(&config);
+		config_free(&config);
+		to = open_memstream(&json, &len);
+		config_json_write(doc, false, to);
+		fclose(to);
+		json_decref(doc);
+		CHECK(read_bytes(json, len) == 0);
+		CHECK_STR(config.sw.ifname, names[i]);
+		config_free(&config);
+		doc = json_loads(json, 0, NULL);
+		CHECK_STR(json_string_value(json_object_get(doc, "switch")), names[i]);
+		json_decref(doc);
+		free(json);
+	}
+}
+
 static void test_usual(void)
 {
 	const struct vsw_port *port;
@@ -480,6 +515,7 @@ static const struct unit_test tests[] = {
 	{ "config: VIDs, ranges and lists, with positions", test_vids },
 	{ "config: what does not go together, with positions", test_together },
 	{ "config: what is written is read again, as YAML and as JSON", test_round_trip },
+	{ "config: JSON of any names is YAML, too", test_json_escapes },
 	{ "config: what is usual", test_usual },
 	{ "config: names that YAML could take for something else", test_names },
 	{ "config: damaged files", test_damaged },

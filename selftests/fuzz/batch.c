@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Fuzz target: files of commands of vswitchctl. Words stay inside their line,
+ * and in quotes they are the same words again; all lines are read before the
+ * first one runs, in order, and the first that fails is the last.
+ */
+#include <stdio.h>
+
+#include "batch.h"
+#include "fuzz.h"
+
+/* What became of a file: of reading its words, and of running its lines. */
+struct runs {
+	unsigned int read;
+	unsigned int sent;
+	uint64_t hash_read;
+	uint64_t hash_sent;
+	int failed;
+};
+
+static struct runs runs;
+
+/* Each word in single quotes, so that splitting gives the same words. */
+static void check_again(char *const *words, int n, size_t len)
+{
+	char *again[BATCH_WORDS_MAX], why[BATCH_WHY];
+	char *text = malloc(5 * len + 3 * (size_t)n + 1);
+	char *to = text;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		const char *c;
+
+		*to++ = '\'';
+		for (c = words[i]; *c; c++)
+			to = *c == '\'' ? mempcpy(to, "'\"'\"'", 5) : mempcpy(to, c, 1);
+		*to++ = '\'';
+		*to++ = ' ';
+	}
+	*to = '\0';
+	HOLDS(batch_split(text, again, why) == n);
+	for (i = 0; i < n; i++)
+		HOLDS(!strcmp(words[i], again[i]));
+	free(text);
+}
+
+static void check_line(const uint8_t *data, size_t size)
+{
+	char *words[BATCH_WORDS_MAX], why[BATCH_WHY];
+	size_t len = strnlen((const char *)data, size);
+	char *line = malloc(len + 1);
+	const char *end = line;
+	int i, n;
+
+	memcpy(line, data, len);
+	line[len] = '\0';
+	memset(why, 0xa5, sizeof(why));
+	n = batch_split(line, words, why);
+	HOLDS(n >= -1 && n <= BATCH_WORDS_MAX);
+	HOLDS(n >= 0 || (memchr(why, '\0', sizeof(why)) && why[0]));
+	for (i = 0; i < n; i++) {
+		HOLDS(words[i] >= end && words[i] <= line + len);
+		end = words[i] + strlen(words[i]) + 1;
+		HOLDS(end <= line + len + 1);
+	}
+	if (n >= 0)
+		check_again(words, n, len);
+	free(line);
+}
+
+/* "!" is no command, "?" is refused when it is sent. */
+static int run(struct ctl *ctl, struct args *args)
+{
+	uint64_t *hash = ctl->words_only ? &runs.hash_read : &runs.hash_sent;
+	const char *c;
+	int i;
+
+	HOLDS(!runs.failed);
+	HOLDS(args->argc > 0 && args->argc <= BATCH_WORDS_MAX);
+	HOLDS(ctl->batch && ctl->txn.gather == !ctl->words_only);
+	HOLDS(!ctl->words_only || !runs.sent);
+	for (i = 0; i < args->argc; i++) {
+		for (c = args->argv[i]; *c; c++)
+			*hash = (*hash ^ (uint8_t)*c) * 0x100000001b3;
+		*hash = (*hash ^ 0x100) * 0x100000001b3;
+	}
+	if (ctl->words_only)
+		runs.read++;
+	else
+		runs.sent++;
+	if (args->argv[0][0] == '!')
+		runs.failed = CTL_USAGE;
+	else if (args->argv[0][0] == '?' && !ctl->words_only)
+		runs.failed = CTL_REFUSED;
+	return runs.failed;
+}
+
+static void check_file(const uint8_t *data, size_t size)
+{
+	static struct ctl ctl;
+	FILE *real_in = stdin, *real_err = stderr;
+	char *text;
+	size_t len;
+	int ret;
+
+	runs = (struct runs){ 0 };
+	stdin = fmemopen((void *)data, size, "r");
+	stderr = open_memstream(&text, &len);
+	ret = batch_file(&ctl, "-", run);
+	fclose(stdin);
+	fclose(stderr);
+	stdin = real_in;
+	stderr = real_err;
+	HOLDS(runs.failed ? ret == runs.failed : ret == CTL_OK || ret == CTL_USAGE);
+	HOLDS(!ret || runs.failed || (!strncmp(text, "vswitchctl: stdin:", 18) && !runs.read));
+	HOLDS(ret || (runs.read == runs.sent && runs.hash_read == runs.hash_sent && !len));
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (!size)
+		return 0;
+	check_line(data, size);
+	check_file(data, size);
+	return 0;
+}

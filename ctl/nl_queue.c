@@ -123,6 +123,9 @@ static int take_answers(struct nl_queue *q, uint32_t first)
 		if (len < 0)
 			return (int)len;
 		nlh = nl_next(NULL, q->nl->buf, (size_t)len);
+		/* If an answer was in it, it does not come again. */
+		if (!nlh)
+			return -EBADMSG;
 		for (; nlh && !done; nlh = nl_next(nlh, q->nl->buf, (size_t)len))
 			done = take_answer(q, nlh, first);
 	}

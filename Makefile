@@ -19,7 +19,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style demo vm check check-quick check-debug debug-kernel build-7.2
+	style fuzz demo vm check check-quick check-debug debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
@@ -59,6 +59,10 @@ ynl-check:	## fail when these differ from the YAML
 style:	## the rules of style that a script can check
 	@$(HOST)/deps.sh check
 	@$(HOST)/style.sh
+
+fuzz:	## look for what breaks a fuzz target, until stopped (TARGET=frame)
+	@$(HOST)/deps.sh build check
+	@exec $(HOST)/fuzz.sh run '$(TARGET)'
 
 demo:	## a tour: guests, frames, a drop and its reason, in the VM
 	@$(HOST)/deps.sh build vm

@@ -71,6 +71,9 @@ static const struct command commands[] = {
 	{ &cmd_vlan, "del", false, { "vsw0", "web" } },
 	{ &cmd_fdb, "show", false, { NULL } },
 	{ &cmd_fdb, "show", true, { "vsw0" } },
+	{ &cmd_fdb, "show", false, { "vsw0", "port", "web1" } },
+	{ &cmd_fdb, "add", false, { "vsw0", "02:00:00:00:00:07", "port", "web1", "static" } },
+	{ &cmd_fdb, "del", false, { "vsw0", "02:00:00:00:00:07", "vlan", "10" } },
 	{ &cmd_fdb, "flush", false, { "vsw0" } },
 	{ &cmd_stats, "show", false, { NULL } },
 	{ &cmd_stats, "show", true, { "vsw0" } },
@@ -95,7 +98,7 @@ static struct input datagrams;
 static uint32_t first_seq, n_seqs;
 static void *poisoned;
 static size_t poisoned_len;
-static bool used_up;
+static bool used_up, broken, listening;
 
 static void unpoison(void)
 {
@@ -156,6 +159,7 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req, size_t l
 	const uint8_t *end = (const uint8_t *)req + len;
 
 	(void)nl;
+	broken = false;
 	n_seqs = 0;
 	first_seq = nlh->nlmsg_seq;
 	for (; (const uint8_t *)nlh < end; n_seqs++) {
@@ -186,6 +190,17 @@ static void make_answers(uint8_t *at, size_t left)
 		at += step;
 		left -= step;
 	}
+}
+
+/* Is there no message at all in a datagram? */
+static bool is_broken(const uint8_t *at, size_t len)
+{
+	struct nlmsghdr nlh;
+
+	if (len < sizeof(nlh))
+		return true;
+	memcpy(&nlh, at, sizeof(nlh));
+	return nlh.nlmsg_len < sizeof(nlh) || nlh.nlmsg_len > len;
 }
 
 /* The next datagram is put into @buf. Returns its length, -1 when it fails. */
@@ -225,9 +240,12 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int how)
 	(void)fd;
 	(void)how;
 	unpoison();
+	/* The answer was in there, if anywhere: who waits for more waits for ever. */
+	HOLDS(!broken || listening);
 	len = next_datagram(buf, size, &flags);
 	if (len < 0)
 		return -1;
+	broken = !(flags & FOREIGN) && is_broken(buf, (size_t)len);
 	/* What is behind the datagram is not there. */
 	poisoned = buf + len;
 	poisoned_len = size - (size_t)len;
@@ -411,7 +429,8 @@ static int run(const struct command *command)
 	for (; command->words[args.argc]; args.argc++)
 		words[args.argc] = (char *)command->words[args.argc];
 	ctl->out.json = command->json;
-	if (command->object != &cmd_monitor) {
+	listening = command->object == &cmd_monitor;
+	if (!listening) {
 		ctl->nl.sock = mnl_socket_open2(NETLINK_GENERIC, 0);
 		ctl->nl.portid = PORTID;
 		ctl->nl.family = FAMILY;
@@ -468,11 +487,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	datagrams = (struct input){ data + !!size, size - !!size };
 	used_up = false;
+	broken = false;
+	listening = false;
 	first_seq = 0;
 	n_seqs = 0;
-	if (which == ARRAY_LEN(commands))
+	if (!which)
 		feed(datagrams.at, datagrams.left);
 	else
-		run_captured(&commands[which]);
+		run_captured(&commands[which - 1]);
 	return 0;
 }

@@ -129,6 +129,7 @@ if [ -z "$tests" ]; then
 	ktap vswitchctl make -s -C ctl "BUILD=$PWD/build/ctl" check
 	ktap schema /usr/bin/python3 selftests/host/config_schema.py \
 		build/ctl/vswitchctl
+	ktap fuzz selftests/host/fuzz.sh
 fi
 if [ -z "$tests$quick" ]; then
 	step "demo" make demo

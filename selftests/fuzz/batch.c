@@ -20,6 +20,63 @@ struct runs {
 
 static struct runs runs;
 
+/*
+ * The words of a line by the rules of the shell (POSIX 2.2, 2.3), a NUL behind
+ * each, to @to. Returns how many, -1 for an error.
+ */
+static int naive_split(const char *line, char *to)
+{
+	enum { BLANK, PLAIN, SINGLE, DOUBLE } state = BLANK;
+	int n = 0;
+
+	for (; *line; line++) {
+		if (state == BLANK) {
+			if (*line == ' ' || *line == '\t')
+				continue;
+			if (*line == '#')
+				return n;
+			state = PLAIN;
+			if (++n > BATCH_WORDS_MAX)
+				return -1;
+		}
+		if (state == PLAIN && (*line == ' ' || *line == '\t')) {
+			state = BLANK;
+			*to++ = '\0';
+		} else if (state == PLAIN && *line == '\'') {
+			state = SINGLE;
+		} else if (state == PLAIN && *line == '"') {
+			state = DOUBLE;
+		} else if ((state == SINGLE && *line == '\'') ||
+			   (state == DOUBLE && *line == '"')) {
+			state = PLAIN;
+		} else if (*line == '\\' && state != SINGLE) {
+			if (!*++line)
+				return -1;
+			if (state == DOUBLE && !strchr("$`\"\\", *line))
+				*to++ = '\\';
+			*to++ = *line;
+		} else {
+			*to++ = *line;
+		}
+	}
+	*to = '\0';
+	return state == SINGLE || state == DOUBLE ? -1 : n;
+}
+
+static void check_naive(const char *line, size_t len, char *const *words, int n)
+{
+	char *text = malloc(len + 2);
+	const char *word = text;
+	int i;
+
+	HOLDS(naive_split(line, text) == n);
+	for (i = 0; i < n; i++) {
+		HOLDS(!strcmp(words[i], word));
+		word += strlen(word) + 1;
+	}
+	free(text);
+}
+
 /* Each word in single quotes, so that splitting gives the same words. */
 static void check_again(char *const *words, int n, size_t len)
 {
@@ -48,12 +105,13 @@ static void check_line(const uint8_t *data, size_t size)
 {
 	char *words[BATCH_WORDS_MAX], why[BATCH_WHY];
 	size_t len = strnlen((const char *)data, size);
-	char *line = malloc(len + 1);
+	char *line = malloc(len + 1), *copy;
 	const char *end = line;
 	int i, n;
 
 	memcpy(line, data, len);
 	line[len] = '\0';
+	copy = strdup(line);
 	memset(why, 0xa5, sizeof(why));
 	n = batch_split(line, words, why);
 	HOLDS(n >= -1 && n <= BATCH_WORDS_MAX);
@@ -63,8 +121,10 @@ static void check_line(const uint8_t *data, size_t size)
 		end = words[i] + strlen(words[i]) + 1;
 		HOLDS(end <= line + len + 1);
 	}
+	check_naive(copy, len, words, n);
 	if (n >= 0)
 		check_again(words, n, len);
+	free(copy);
 	free(line);
 }
 

@@ -59,6 +59,29 @@ static int parse(const char *text, size_t len, struct config *c)
 	return ret;
 }
 
+/* All of them end where they must, which one in the middle of a struct may not. */
+static void check_names(const struct config *c)
+{
+	size_t i;
+
+	HOLDS(memchr(c->sw.ifname, '\0', sizeof(c->sw.ifname)));
+	for (i = 0; i < c->vlans.n; i++) {
+		const struct vsw_vlan *vlan = vec_at(&c->vlans, i);
+
+		HOLDS(memchr(vlan->name, '\0', sizeof(vlan->name)));
+		HOLDS(vlan->vid >= VLAN_FIRST && vlan->vid <= VLAN_LAST);
+	}
+	for (i = 0; i < c->ports.n; i++) {
+		const struct vsw_port *port = vec_at(&c->ports, i);
+
+		HOLDS(memchr(port->name, '\0', sizeof(port->name)));
+		HOLDS(memchr(port->ifname, '\0', sizeof(port->ifname)));
+		HOLDS(memchr(port->community, '\0', sizeof(port->community)));
+		HOLDS(port->pvid <= VLAN_LAST);
+		HOLDS(!vlan_set_has(&port->vlans, 0) && !vlan_set_has(&port->vlans, 4095));
+	}
+}
+
 /* What was exported is the same configuration. */
 static void check_same(const struct config *c, const char *text, size_t len)
 {
@@ -106,8 +129,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct config c;
 
-	if (!parse((const char *)data, size, &c))
+	if (!parse((const char *)data, size, &c)) {
+		check_names(&c);
 		check_export(&c);
+	}
 	config_free(&c);
 	return 0;
 }

@@ -63,7 +63,9 @@ point()
 	if said=$("$@" 2>&1); then
 		echo "ok $n $name: $what"
 	else
-		printf '%s\n' "$said" | tail -n 60 | sed 's/^/# /'
+		# From where it breaks; else the end, of what was not built.
+		{ grep -m 1 -A 60 -E 'not so:|ERROR:|runtime error:' ||
+			printf '%s\n' "$said" | tail -n 60; } <<<"$said" | sed 's/^/# /'
 		echo "not ok $n $name: $what"
 		failed=1
 	fi

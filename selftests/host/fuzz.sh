@@ -22,7 +22,7 @@ runs=(-runs=20000 -seed=1)
 # A hang is one, and a leak; memory is what an open-ended run collects.
 limits=(-timeout=10 -rss_limit_mb=4096)
 
-# Names that are no options for make, nor anything else.
+# known NAME: end where there is no such target.
 known()
 {
 	if [ ! -e "$fuzz/$1.c" ]; then

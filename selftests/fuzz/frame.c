@@ -289,7 +289,8 @@ static bool parse(struct vsw_frame *frame, const struct sk_buff *skb)
 	HOLDS(frame->len == skb->len + ETH_HLEN +
 	      (skb->vlan_present ? VLAN_HLEN : 0));
 	HOLDS(!frame->tpid == !skb->vlan_present);
-	HOLDS(frame->has_inner_tag == eth_type_vlan(frame->eth->h_proto));
+	HOLDS(frame->inner_tpid == (eth_type_vlan(frame->eth->h_proto) ?
+				     frame->eth->h_proto : 0));
 	return true;
 }
 

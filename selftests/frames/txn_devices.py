@@ -144,9 +144,9 @@ def rolled_into(lab):
             txn.do("port-add", ifindex=index["p1"], name="other")
             txn.commit(confirm_timeout=600)
             lab.nl.call("txn-rollback", switch=lab.sw)
-            lab.drain()
     finally:
         sender.stop()
+    lab.drain()
     lab.check_eq("it is port 1", port(lab, 1)["ifname"], "p1")
     pinned(lab)
     # The books are compared after each test: audit_ok() in lib.sh.

@@ -164,8 +164,10 @@ class Packet:
 class Tap:
     """A tap device, created with us and gone with us."""
 
-    def __init__(self, netns, dev, vnet=False, offload=0, hdr_size=10):
-        flags = IFF_TAP | IFF_NO_PI | (IFF_VNET_HDR if vnet else 0)
+    def __init__(self, netns, dev, vnet=False, offload=0, hdr_size=10,
+                 more=0):
+        """@more: IFF_NAPI and the like, see Linux' if_tun.h."""
+        flags = IFF_TAP | IFF_NO_PI | (IFF_VNET_HDR if vnet else 0) | more
         self.dev = dev
         self.vnet = vnet
         self.hdr_size = hdr_size if vnet else 0

@@ -86,10 +86,17 @@ def veth_add(w):
             b"veth", (IFLA_IFNAME, text("p%d" % n)), (IFLA_MTU, u32(mtu)),
             data=nl.nla(VETH_INFO_PEER, ifinfo(
                 0, (IFLA_IFNAME, text("e%d" % n)), (IFLA_ADDRESS, mac(n)),
-                (IFLA_MTU, u32(mtu)), (IFLA_NET_NS_FD, u32(fd)),
-                flags=IFF_UP, change=IFF_UP)))
+                (IFLA_MTU, u32(mtu)), (IFLA_NET_NS_FD, u32(fd)))))
     finally:
         os.close(fd)
+    # Not at once: it cannot be up before it has its other end.
+    with Netns(w.world.real(guest)):
+        route = Route()
+    try:
+        route.set(0, (IFLA_IFNAME, text("e%d" % n)), flags=IFF_UP,
+                  change=IFF_UP)
+    finally:
+        route.close()
 
 
 def dummy_add(w):

@@ -99,7 +99,7 @@ class Route:
         """The bodies of the replies; raises nl.Refused."""
         self.seq += 1
         flags |= nl.NLM_F_REQUEST
-        if not flags & nl.NLM_F_DUMP:
+        if kind != RTM_GETLINK:
             flags |= nl.NLM_F_ACK
         self.sock.send(struct.pack("=IHHII", 16 + len(body), kind, flags,
                                    self.seq, 0) + body)

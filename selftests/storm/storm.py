@@ -26,7 +26,7 @@ from place import World
 
 WORKERS = 6
 SENDERS = 2
-LONGER = 240    # seconds more for what was not done yet, on slow machines
+LONGER = 60    # seconds more for what was not done yet, on slow machines
 HANGS = 240     # seconds for an action to end
 
 # What is counted besides the cards.
@@ -126,11 +126,20 @@ def main():
     def missing():
         return [kind for kind in kinds if not world.total(kind)]
 
+    noted = False
     while not world.over():
         time.sleep(0.2)
+        # Nobody ends before that.
+        if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            reports.add("the storm ends early")
+            break
         now = time.monotonic() - start
+        if now >= seconds and not noted and missing():
+            say("after %d s not yet done: %s" % (now, ", ".join(missing())))
+            noted = True
         if now >= seconds and (not missing() or now >= seconds + LONGER):
-            world.finish()
+            break
+    world.finish()
     gather(pids, reports)
 
     say("seed %d, %d s, %d processes: %d actions" % (

@@ -54,8 +54,9 @@ class Good(labs.Lab):
         rng = self.w.rng
         attrs = dict(self.good(op, flags))
         if not flags & nl.NLM_F_DUMP:
+            row = self.one_of(op, attrs) if rng.randrange(4) else {}
             for name in attrs:
-                value = self.live(op, name)
+                value = row.get(name.replace("-", "_"), self.live(op, name))
                 if value is not None:
                     attrs[name] = value
         takes = [a for a in self.spec.request(op, flags)
@@ -65,6 +66,19 @@ class Good(labs.Lab):
                                               rng.randrange(1, 3))):
                 attrs[attr["name"]] = self.value(op, attr)
         return attrs
+
+    def one_of(self, op, attrs):
+        """Something that is there, for what is asked, changed or deleted."""
+        show = op.rsplit("-", 1)[0] + "-get"
+        if op.endswith("-add") or show == "switch-get" or \
+                "dump" not in self.spec.ops.get(show, {}):
+            return {}
+        rows = self.w.place.family().call(
+            show, nl.NLM_F_DUMP, **{k: v for k, v in attrs.items()
+                                    if k == "switch"})
+        # That of a local entry is the host's own.
+        rows = [r for r in rows if r.get("kind") != "local"]
+        return self.w.any(rows) if rows else {}
 
     def value(self, op, attr):
         live = self.live(op, attr["name"])
@@ -192,8 +206,18 @@ def half_read(w, op):
                      nl.NLM_F_DUMP, client.encode(
                          op, w.good.good(op, nl.NLM_F_DUMP)))
         client.size = 1 << 18   # a part may be larger than it was told
-        if w.rng.randrange(2) and client.part()[1]:
-            raise Nothing
+        if w.rng.randrange(2):
+            d=client.sock.recv(1<<18, __import__("socket").MSG_PEEK)
+            x=d
+            while x:
+                l=int.from_bytes(x[:4],"little")
+                if l<=16:
+                    w.bad("XX %s at %d of %d: %s ... %s" % (op,len(d)-len(x),len(d),d[:64].hex(),x[:64].hex()))
+                    break
+                x=x[(l+3)&~3:]
+            else:
+              if client.part()[1]:
+                raise Nothing
         if w.rng.randrange(2):
             w.hold(client.sock.dup())
     finally:

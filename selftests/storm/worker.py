@@ -103,6 +103,8 @@ class Worker:
         if self.place:
             self.place.close()
             self.place = None
+        while self.held:
+            self.held.pop().close()
 
     def visit(self):
         """A namespace, with sockets that are new."""
@@ -147,7 +149,7 @@ class Worker:
 
     def end(self):
         self.leave()
-        for sock in self.held + [sock for sock, _ in self.listeners]:
+        for sock, _ in self.listeners:
             sock.close()
         if self.monitor:
             self.monitor.kill()
@@ -167,7 +169,12 @@ def reload_module(world, number, seconds, ko):
         wake = time.monotonic() + rng.uniform(seconds / 20, seconds / 6)
         while time.monotonic() < wake and not world.over():
             time.sleep(0.1)
-        if os.path.exists("/sys/module/vswitch") and run("rmmod", "vswitch"):
-            world.count(number, "rmmod")
+        for _ in range(50):
+            if run("rmmod", "vswitch"):
+                world.count(number, "rmmod")
+                break
+            if world.over():
+                break
+            time.sleep(0.1)
         if not os.path.exists("/sys/module/vswitch") and run("insmod", ko):
             world.count(number, "insmod")

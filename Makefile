@@ -7,6 +7,7 @@
 #            or debug. Without it: the running kernel for builds, 6.12 for the
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
+#   MINUTES=60   how long 'make soak' takes
 
 PREFIX ?= /usr/local
 HOST := selftests/host
@@ -19,14 +20,15 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo vm check check-quick check-debug debug-kernel build-7.2
+	style fuzz demo soak vm check check-quick check-debug debug-kernel \
+	build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
 help:	## this list
 	@sed -n 's/^\([a-z0-9.-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 		expand -t 16
-	@sed -n '/^#   [KT]=/,/^$$/s/^#  //p' $(firstword $(MAKEFILE_LIST))
+	@sed -n '/^#   [A-Z]*=/,/^$$/s/^#  //p' $(firstword $(MAKEFILE_LIST))
 
 deps:	## install what every other target needs (apt; uses sudo)
 	@$(HOST)/deps.sh build vm check debug build-7.2
@@ -69,6 +71,13 @@ demo:	## a tour: guests, frames, a drop and its reason, in the VM
 	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
 	@$(MAKE) ctl >/dev/null
 	@$(VM) -k $(or $(K),6.12) -- selftests/demo.sh
+
+soak:	## an hour of traffic and changes in the VM, a line a minute (MINUTES=, K=)
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(VM) -k $(or $(K),6.12) -t $$(($(or $(MINUTES),60) * 90 + 600)) -- \
+		env VSW_SOAK_MINUTES='$(or $(MINUTES),60)' selftests/soak.sh
 
 vm:	## a shell in the VM, the module loaded, vswitchctl on the path
 	@$(HOST)/deps.sh build vm

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# not a test of the suite
 #
 # A tour of vswitch in about a minute, with the commands that a user would
 # type: guests talk, one moves, a frame is dropped and the reason is counted,

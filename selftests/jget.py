@@ -60,6 +60,25 @@ def diff(counters, name):
                     if value != old.get(key, 0))
 
 
+def rates(counters, name, seconds):
+    """What soak.sh says of a minute: frames, then a line for people."""
+    try:
+        with open(name, encoding="utf-8") as file:
+            old = json.load(file)
+    except FileNotFoundError:
+        old = {}
+    mark(counters, name)
+    more = {k: n - old.get(k, 0) for k, n in counters.items()}
+    drops = sorted(((n, k[5:]) for k, n in more.items()
+                    if n and k.startswith("drop:")), reverse=True)[:4]
+    return "%d received %d frames/s %d bytes/s, sent %d frames/s %d " \
+        "bytes/s; dropped: %s" % (
+            more.get("tx_frames", 0), *(
+                more.get(k, 0) // max(seconds, 1) for k in (
+                    "rx_frames", "rx_bytes", "tx_frames", "tx_bytes")),
+            ", ".join("%s %d" % (k, n) for n, k in drops) or "none")
+
+
 def documents(text):
     decoder = json.JSONDecoder()
     found = []

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# not a test of the suite
 #
 # The common ground of the selftests: KTAP, checks, clean-up, namespaces with
 # guests in them, and what vswitchctl says as plain words. A script reads:

@@ -26,7 +26,7 @@ from place import World
 
 WORKERS = 6
 SENDERS = 2
-LONGER = 60    # seconds more for what was not done yet, on slow machines
+LONGER = 240    # seconds more for what was not done yet, on slow machines
 HANGS = 240     # seconds for an action to end
 
 # What is counted besides the cards.

@@ -4,9 +4,10 @@
 # Runs the selftests, one after another, in the VM that it finds itself in, and
 # looks after each whether the kernel complained.
 #   suite.sh [-q] [TEST...]
-# A test is a script selftests/TEST.sh; without names, all of them are run; -q:
-# those with a line "# quick" in their head. A line "# limit: SECONDS" there
-# gives one more time than the usual twenty minutes.
+# A test is a script selftests/TEST.sh; without names, all of them are run that
+# have no line "# not a test of the suite" in their head; -q: those with a line
+# "# quick" there. A line "# limit: SECONDS" gives one more time than the usual
+# twenty minutes.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
 # $VSW_OUT/results as they come, so that they outlive a crash.
 # Called by selftests/host/check.sh through run.sh.
@@ -37,9 +38,9 @@ tests_found()
 
 	for file in selftests/*.sh; do
 		name=$(basename "$file" .sh)
-		case $name in
-		lib | demo) continue ;;
-		esac
+		if head_of "$file" | grep -qx '# not a test of the suite'; then
+			continue
+		fi
 		if [ -z "$quick" ] || head_of "$file" | grep -qx '# quick'; then
 			echo "$name"
 		fi

@@ -32,7 +32,7 @@ NETLINK_GET_STRICT_CHK = 12
 NLM_F_REQUEST, NLM_F_MULTI, NLM_F_ACK = 1, 2, 4
 NLM_F_DUMP_INTR, NLM_F_ACK_TLVS = 0x10, 0x200
 NLM_F_DUMP = 0x300
-NLMSG_ERROR, NLMSG_DONE = 2, 3
+NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE = 1, 2, 3
 NLMSGERR_MSG, NLMSGERR_OFFS, NLMSGERR_MISS_TYPE = 1, 2, 5
 
 GENL_ID_CTRL = 16
@@ -300,7 +300,8 @@ class Client:
             length, kind, flags, seq, _ = struct.unpack_from("=IHHII", data)
             body = data[16:length]
             data = data[(length + 3) & ~3:]
-            if seq != self.seq:
+            # A part that had no room for anything says that.
+            if seq != self.seq or kind == NLMSG_NOOP:
                 continue
             self.intr = self.intr or bool(flags & NLM_F_DUMP_INTR)
             if kind == NLMSG_ERROR:

@@ -61,7 +61,7 @@ def populate(w):
     place = w.place
     for name in SWITCHES[:2]:
         w.attempt(place.route.add, b"vswitch", (IFLA_IFNAME, text(name)))
-    for _ in range(3):
+    for _ in range(5):
         w.attempt(veth_add, w)
     place.see()
     for link in place.links:

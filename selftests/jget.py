@@ -8,7 +8,8 @@ an expression and a text of JSON documents, each ended by a NUL; the answer is
 
 In an expression: d is the document (or the list of them, where the text holds
 several); rows(LIST, key=value...) those that match, row() the one that does;
-total(LIST, PORT) and diff(TOTAL, FILE) are statistics, see lib.sh.
+total(LIST, PORT), diff(TOTAL, FILE) and rates(TOTAL, FILE, SECONDS) are
+statistics, see lib.sh and soak.sh.
 """
 
 import json
@@ -99,7 +100,7 @@ def say(value):
 
 
 def answer(expression, text):
-    names = {"rows": rows, "row": row, "total": total, "mark": mark,
+    names = {"rows": rows, "row": row, "total": total, "mark": mark, "rates": rates,
              "diff": diff, "d": documents(text)}
     value = eval(expression, names)     # the test's own words
     if not isinstance(value, (list, tuple)):

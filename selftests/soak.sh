@@ -172,7 +172,7 @@ soak()
 		minute "$n"
 		check_eq "minute $n: the books balance" "$BALANCED" yes
 		[ "$n" -eq 1 ] ||
-			check_cmp "minute $n: frames" "$FORWARDED" gt 0
+			check_cmp "minute $n: frames" "${FORWARDED:-0}" gt 0
 		[ "$n" -ne "$first" ] || read -ra base <<<"$MEMORY"
 	done
 	# shellcheck disable=SC2086 # words

@@ -100,8 +100,8 @@ def say(value):
 
 
 def answer(expression, text):
-    names = {"rows": rows, "row": row, "total": total, "mark": mark, "rates": rates,
-             "diff": diff, "d": documents(text)}
+    names = {"rows": rows, "row": row, "total": total, "mark": mark,
+             "diff": diff, "rates": rates, "d": documents(text)}
     value = eval(expression, names)     # the test's own words
     if not isinstance(value, (list, tuple)):
         value = [value]

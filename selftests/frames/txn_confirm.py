@@ -268,6 +268,35 @@ def others_stay(lab):
     lab.check_eq("and gets it", port(lab, 3, "state"), "up")
 
 
+def comes_back(lab):
+    """A device that the commit takes away, and that somebody gives to its
+    port again, is there when the commit is taken back, as before it."""
+    for other in (), ("d1",):
+        prepare(lab)
+        txn = Txn(lab)
+        txn.port(2, ifindex=0)
+        txn.commit(confirm_timeout=600)
+        lab.check_eq("p2 is taken away", master(lab, "p2"), (None, 0))
+        lab.ip("link", "set", "p2", "down")
+        lab.ip("link", "set", "p2", "master", lab.switch)
+        lab.check_eq("the port", port(lab, 2, "ifname"), "p2")
+        lab.ip("link", "set", "p2", "name", "p2x")
+        for dev in other:
+            lab.ip("link", "set", dev, "master", lab.switch)
+        lab.nl.call("txn-rollback", switch=lab.sw)
+        lab.check_eq("port 2", port(lab, 2, "ifname"), "p2x")
+        lab.check_eq("attached", lab.nl.call(
+            "switch-get", ifindex=lab.sw)[0]["attached"], 3 + len(other))
+        lab.ip("link", "set", "p2x", "up")
+        lab.check_eq("its state", port(lab, 2, "state"), "up")
+        hello(lab, "g1", ["g2", "g3", "host"])
+        lab.ip("link", "set", "p2x", "nomaster")
+        lab.check_eq("p2 is free", master(lab, "p2x"), (None, 0))
+        lab.ip("link", "set", "p2x", "down")
+        lab.ip("link", "set", "p2x", "name", "p2")
+        lab.ip("link", "set", "p2", "up")
+
+
 def switch_goes(lab):
     """A switch that is deleted takes transactions and timers with it."""
     for timeout in 1, 600:

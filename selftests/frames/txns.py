@@ -18,16 +18,16 @@ import craft
 import nl
 from ends import busywait
 from txn_atomic import mixed, never_mixed, no_bare_moment
-from txn_confirm import (confirms, cuts_itself_off, held_up, others_stay,
-                         rolls_back, switch_goes, times_out)
+from txn_confirm import (comes_back, confirms, cuts_itself_off, held_up,
+                         others_stay, rolls_back, switch_goes, times_out)
 from txn_devices import (handed_over, one_socket, replaced, returns,
                          rolled_into, same_twice, taken_number)
 from txn_lab import (MAC, Txn, generation, hello, goes, master, opened,
                      picture, port, refused, restore, same)
 from vlan_lab import client, ifindex, open_netlink
 
-__all__ = ["confirms", "cuts_itself_off", "handed_over", "held_up", "mixed",
-           "never_mixed", "no_bare_moment", "one_socket", "others_stay",
+__all__ = ["comes_back", "confirms", "cuts_itself_off", "handed_over",
+           "held_up", "mixed", "never_mixed", "no_bare_moment", "one_socket", "others_stay",
            "replaced", "returns", "rolled_into", "rolls_back", "same_twice",
            "switch_goes", "taken_number", "times_out"]
 

@@ -15,7 +15,6 @@
 # Each test runs in a subshell, so what it sets is gone after it; what it
 # defers is run when it ends, what setup defers when the script ends, last
 # in, first out. After each test the books of every switch must balance.
-#
 # A NAME of a namespace is short; "-" is the machine's own. The real name has
 # the script's process id in it, so that scripts may run beside each other.
 

@@ -14,8 +14,7 @@
 TESTS="commits aborts strangers adds conflicts attaches swap replaced same_twice
 	returns closes sixteen one_socket confirms held_up rolls_back times_out
 	cuts_itself_off others_stay comes_back rolled_into switch_goes tells
-	many_threads
-	mixed never_mixed no_bare_moment taken_number handed_over"
+	many_threads mixed never_mixed no_bare_moment taken_number handed_over"
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/frames/lib-frames.sh"

@@ -150,7 +150,7 @@ static int read_vid(struct config_problem *p, const char *key, const char *text,
 }
 
 /* A VID, a range, or "all". */
-static int read_entry(struct config_problem *p, const char *text, struct vlan_set *set)
+static int read_entry(struct config_problem *p, const char *text, struct vlan_range *range)
 {
 	const char *dash = strchr(text, '-');
 	char why[VLAN_WHY];
@@ -160,7 +160,12 @@ static int read_entry(struct config_problem *p, const char *text, struct vlan_se
 	if (strchr(text, ','))
 		return config_wrong(p, "", "'%.*s': each VID or range is an entry of its own",
 				    SHOWN, text);
-	if (!vlan_list_parse(text, set, why))
+	if (!strcmp(text, "all")) {
+		range->first = VLAN_FIRST;
+		range->last = VLAN_LAST;
+		return 0;
+	}
+	if (!vlan_range_parse(text, text + strlen(text), range, why))
 		return config_wrong(p, "", "%s", why);
 	return 0;
 }
@@ -170,23 +175,21 @@ static int read_list(struct config_problem *p, const char *key, char *const *ent
 		     struct vlan_set *set, const struct vlan_set *other)
 {
 	uint32_t i;
-	size_t w;
 
 	for (i = 0; i < n; i++) {
-		struct vlan_set part;
+		struct vlan_range range = { 0 };
 		uint16_t twice;
 
-		if (read_entry(p, entries[i], &part))
+		if (read_entry(p, entries[i], &range))
 			return config_inside(p, "%s[%u]", key, i);
-		twice = vlan_set_common(&part, set);
+		twice = vlan_set_first(set, range.first, range.last);
 		if (!twice && other)
-			twice = vlan_set_common(&part, other);
+			twice = vlan_set_first(other, range.first, range.last);
 		if (twice) {
 			config_wrong(p, "", "overlaps, the port is in VLAN %u already", twice);
 			return config_inside(p, "%s[%u]", key, i);
 		}
-		for (w = 0; w < ARRAY_LEN(set->bits); w++)
-			set->bits[w] |= part.bits[w];
+		vlan_set_add(set, range.first, range.last);
 	}
 	return 0;
 }

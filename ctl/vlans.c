@@ -67,6 +67,21 @@ bool vlan_set_all(const struct vlan_set *set)
 }
 
 /**
+ * vlan_set_first - the first VLAN of a set in a range
+ * @set: the set
+ * @first: lowest VID of the range
+ * @last: highest VID, at most VLAN_LAST
+ *
+ * Return: its VID, or 0.
+ */
+uint16_t vlan_set_first(const struct vlan_set *set, uint16_t first, uint16_t last)
+{
+	unsigned int vid = seek(set, first, true);
+
+	return vid > last ? 0 : (uint16_t)vid;
+}
+
+/**
  * vlan_set_common - a VLAN that is in two sets
  * @a: a set
  * @b: another
@@ -144,35 +159,34 @@ bool vlan_vid_parse(const char *word, uint16_t *vid, char why[VLAN_WHY])
 	return read_vid(word, word + strlen(word), vid, why);
 }
 
-/* One part of a list, such as "10" or "20-30", into @set. */
-static bool read_range(const char *text, const char *end, struct vlan_set *set,
-		       char why[VLAN_WHY])
+/**
+ * vlan_range_parse - read one part of a list
+ * @text: a VID or a range, such as "10" or "20-30"
+ * @end: where it ends
+ * @range: it is put here; only the VIDs are set
+ * @why: what is wrong is put here
+ *
+ * Return: false for anything but VIDs from 1 to 4094, and for a range that is
+ * reversed.
+ */
+bool vlan_range_parse(const char *text, const char *end, struct vlan_range *range,
+		      char why[VLAN_WHY])
 {
 	const char *dash = memchr(text, '-', (size_t)(end - text));
-	struct vlan_set part = { 0 };
-	uint16_t first, last;
-	uint16_t twice;
 
 	if (text == end) {
 		snprintf(why, VLAN_WHY, "a VID is missing");
 		return false;
 	}
-	if (!read_vid(text, dash ? dash : end, &first, why))
+	if (!read_vid(text, dash ? dash : end, &range->first, why))
 		return false;
-	last = first;
-	if (dash && !read_vid(dash + 1, end, &last, why))
+	range->last = range->first;
+	if (dash && !read_vid(dash + 1, end, &range->last, why))
 		return false;
-	if (last < first) {
-		snprintf(why, VLAN_WHY, "range %u-%u is reversed", first, last);
-		return false;
-	}
-	vlan_set_add(&part, first, last);
-	twice = vlan_set_common(&part, set);
-	if (twice) {
-		snprintf(why, VLAN_WHY, "ranges overlap, VLAN %u is there twice", twice);
+	if (range->last < range->first) {
+		snprintf(why, VLAN_WHY, "range %u-%u is reversed", range->first, range->last);
 		return false;
 	}
-	vlan_set_add(set, first, last);
 	return true;
 }
 
@@ -198,9 +212,17 @@ bool vlan_list_parse(const char *text, struct vlan_set *set, char why[VLAN_WHY])
 	}
 	for (;;) {
 		const char *end = strchrnul(text, ',');
+		struct vlan_range range = { 0 };
+		uint16_t twice;
 
-		if (!read_range(text, end, set, why))
+		if (!vlan_range_parse(text, end, &range, why))
 			return false;
+		twice = vlan_set_first(set, range.first, range.last);
+		if (twice) {
+			snprintf(why, VLAN_WHY, "ranges overlap, VLAN %u is there twice", twice);
+			return false;
+		}
+		vlan_set_add(set, range.first, range.last);
 		if (!*end)
 			return true;
 		text = end + 1;

@@ -82,11 +82,14 @@ static inline bool vlan_set_has(const struct vlan_set *set, uint16_t vid)
 void vlan_set_add(struct vlan_set *set, uint16_t first, uint16_t last);
 bool vlan_set_empty(const struct vlan_set *set);
 bool vlan_set_all(const struct vlan_set *set);
+uint16_t vlan_set_first(const struct vlan_set *set, uint16_t first, uint16_t last);
 uint16_t vlan_set_common(const struct vlan_set *a, const struct vlan_set *b);
 bool vlan_range_next(const struct vlan_set *set, const struct vlan_set *untagged,
 		     struct vlan_range *range);
 
 bool vlan_vid_parse(const char *word, uint16_t *vid, char why[VLAN_WHY]);
+bool vlan_range_parse(const char *text, const char *end, struct vlan_range *range,
+		      char why[VLAN_WHY]);
 bool vlan_list_parse(const char *text, struct vlan_set *set, char why[VLAN_WHY]);
 size_t vlan_list_print(const struct vlan_set *set, char *text, size_t size);
 

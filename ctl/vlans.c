@@ -3,7 +3,8 @@
  * Sets of VLANs and lists of them as words. See vlans.h.
  *
  * Called by the commands, for what was typed and what is shown, and by
- * vlan_attrs.c. Pure: no netlink, no output.
+ * vlan_attrs.c. No netlink, no output. Ports have pointers to sets and tables,
+ * for most have few VLANs, or the same ones.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,8 @@
 /* The lowest VID from @vid on that is in the set, or, if not @in, is not. */
 static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
 {
+	if (!set)
+		return in ? VLAN_LAST + 1 : vid;
 	for (; vid <= VLAN_LAST; vid = (vid / 64 + 1) * 64) {
 		uint64_t word = set->bits[vid / 64];
 
@@ -42,6 +45,32 @@ void vlan_set_add(struct vlan_set *set, uint16_t first, uint16_t last)
 
 		set->bits[i] |= from & to;
 	}
+}
+
+/**
+ * vlan_set_join - add what is in another set
+ * @set: the set
+ * @other: another, or NULL
+ */
+void vlan_set_join(struct vlan_set *set, const struct vlan_set *other)
+{
+	size_t i;
+
+	for (i = 0; other && i < ARRAY_LEN(set->bits); i++)
+		set->bits[i] |= other->bits[i];
+}
+
+/**
+ * vlan_set_leave - take out what is in another set
+ * @set: the set
+ * @other: another, or NULL
+ */
+void vlan_set_leave(struct vlan_set *set, const struct vlan_set *other)
+{
+	size_t i;
+
+	for (i = 0; other && i < ARRAY_LEN(set->bits); i++)
+		set->bits[i] &= ~other->bits[i];
 }
 
 /**
@@ -94,7 +123,7 @@ uint16_t vlan_set_common(const struct vlan_set *a, const struct vlan_set *b)
 	unsigned int vid;
 	size_t i;
 
-	for (i = 0; i < 64; i++)
+	for (i = 0; i < ARRAY_LEN(both.bits); i++)
 		both.bits[i] = a->bits[i] & b->bits[i];
 	vid = seek(&both, VLAN_FIRST, true);
 	return vid > VLAN_LAST ? 0 : (uint16_t)vid;
@@ -281,40 +310,102 @@ static int by_tag(const void *a, const void *b)
 	return ((const struct vlan_map *)a)->tag - ((const struct vlan_map *)b)->tag;
 }
 
+/* A set or a table; what makes it different from others are its words. */
+struct kept {
+	struct kept *next;
+	size_t words;
+	uint64_t word[];
+};
+
+static struct kept *kept_heads[1024];
+
+static struct kept *kept_new(size_t size)
+{
+	size_t words = (size + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+	struct kept *kept = vec_need(calloc(1, sizeof(*kept) + words * sizeof(uint64_t)));
+
+	kept->words = words;
+	return kept;
+}
+
+/* The one copy of what is in @kept, which is that or is freed. */
+static const void *keep(struct kept *kept)
+{
+	size_t size = kept->words * sizeof(uint64_t);
+	struct kept **head, *other;
+	uint64_t hash = 0;
+	size_t i;
+
+	for (i = 0; i < kept->words; i++)
+		hash = (hash ^ kept->word[i]) * 0x9e3779b97f4a7c15ull;
+	head = &kept_heads[hash >> 54];
+	for (other = *head; other; other = other->next) {
+		if (other->words == kept->words && !memcmp(other->word, kept->word, size)) {
+			free(kept);
+			return other->word;
+		}
+	}
+	kept->next = *head;
+	*head = kept;
+	return kept->word;
+}
+
 /**
- * vlan_maps_keep - the one copy of a set of translations
+ * vlan_set_keep - the one copy of a set
+ * @set: the set
+ *
+ * Return: it, until vlans_forget(); NULL for the empty set.
+ */
+const struct vlan_set *vlan_set_keep(const struct vlan_set *set)
+{
+	struct kept *kept;
+
+	if (vlan_set_empty(set))
+		return NULL;
+	kept = kept_new(sizeof(*set));
+	memcpy(kept->word, set, sizeof(*set));
+	return keep(kept);
+}
+
+/**
+ * vlan_maps_keep - the one copy of a table of translations
  * @map: they; sorted by this
  * @n: how many
  *
- * Return: the set, which is never given back; NULL for none.
+ * Return: the table, until vlans_forget(); NULL for none.
  */
 const struct vlan_maps *vlan_maps_keep(struct vlan_map *map, size_t n)
 {
-	static struct kept {
-		struct kept *next;
-		struct vlan_maps maps;
-	} *heads[1024];
-	size_t size = n * sizeof(*map);
-	struct kept **head, *kept;
-	uint32_t hash = 0;
-	size_t i;
+	struct vlan_maps *maps;
+	struct kept *kept;
 
 	if (!n)
 		return NULL;
 	qsort(map, n, sizeof(*map), by_tag);
-	for (i = 0; i < n; i++)
-		hash = (hash ^ (uint32_t)(map[i].tag << 16 | map[i].vid)) * 2654435761u;
-	head = &heads[hash >> 22];
-	for (kept = *head; kept; kept = kept->next) {
-		if (kept->maps.n == n && !memcmp(kept->maps.map, map, size))
-			return &kept->maps;
+	kept = kept_new(sizeof(*maps) + n * sizeof(*map));
+	maps = (struct vlan_maps *)kept->word;
+	maps->n = n;
+	memcpy(maps->map, map, n * sizeof(*map));
+	return keep(kept);
+}
+
+/**
+ * vlans_forget - free all sets and tables that were kept
+ *
+ * For who reads ports without end; what has pointers to them must be gone.
+ */
+void vlans_forget(void)
+{
+	struct kept *kept, *next;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(kept_heads); i++) {
+		for (kept = kept_heads[i]; kept; kept = next) {
+			next = kept->next;
+			free(kept);
+		}
+		kept_heads[i] = NULL;
 	}
-	kept = vec_need(malloc(sizeof(*kept) + size));
-	kept->next = *head;
-	kept->maps.n = n;
-	memcpy(kept->maps.map, map, size);
-	*head = kept;
-	return &kept->maps;
 }
 
 /* One part of a table, such as "100:10". */

@@ -14,19 +14,28 @@
 #include "vec.h"
 #include "vlans.h"
 
-/* The lowest VID from @vid on that is in the set, or, if not @in, is not. */
-static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
+/*
+ * The lowest VID from @vid to @last that is in the set, or, if not @in, is not;
+ * @last + 1 when there is none.
+ */
+static unsigned int seek_to(const struct vlan_set *set, unsigned int vid, unsigned int last,
+			    bool in)
 {
 	if (!set)
-		return in ? VLAN_LAST + 1 : vid;
-	for (; vid <= VLAN_LAST; vid = (vid / 64 + 1) * 64) {
+		return in ? last + 1 : vid;
+	for (; vid <= last; vid = (vid / 64 + 1) * 64) {
 		uint64_t word = set->bits[vid / 64];
 
 		word = (in ? word : ~word) >> vid % 64;
 		if (word)
-			return MIN(vid + (unsigned int)__builtin_ctzll(word), VLAN_LAST + 1u);
+			return MIN(vid + (unsigned int)__builtin_ctzll(word), last + 1);
 	}
-	return VLAN_LAST + 1;
+	return last + 1;
+}
+
+static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
+{
+	return seek_to(set, vid, VLAN_LAST, in);
 }
 
 /**
@@ -105,7 +114,7 @@ bool vlan_set_all(const struct vlan_set *set)
  */
 uint16_t vlan_set_first(const struct vlan_set *set, uint16_t first, uint16_t last)
 {
-	unsigned int vid = seek(set, first, true);
+	unsigned int vid = seek_to(set, first, last, true);
 
 	return vid > last ? 0 : (uint16_t)vid;
 }

@@ -422,6 +422,8 @@ static int print_events(struct ctl *ctl, const struct nl *nl, size_t len,
 		else if (line)
 			out_line(&ctl->out, line, &event, NULL);
 	}
+	/* A monitor may run for years; none of these ports is left. */
+	vlans_forget();
 	return CTL_OK;
 }
 

@@ -162,10 +162,14 @@ void config_port_init(const struct config *c, struct vsw_port *port, bool host)
  */
 void config_port_usual_vlans(struct vsw_port *port, bool host)
 {
+	struct vlan_set all = { 0 };
+
 	port->pvid = 1;
 	port->vlan_mode = host ? VSWITCH_VLAN_MODE_TRUNK : VSWITCH_VLAN_MODE_ACCESS;
-	if (host)
-		vlan_set_add(&port->vlans, VLAN_FIRST, VLAN_LAST);
+	if (host) {
+		vlan_set_add(&all, VLAN_FIRST, VLAN_LAST);
+		port->vlans = vlan_set_keep(&all);
+	}
 }
 
 /**
@@ -181,7 +185,7 @@ bool config_has_usual_vlans(const struct vsw_port *port, bool host)
 		return false;
 	if (!host)
 		return port->vlan_mode == VSWITCH_VLAN_MODE_ACCESS;
-	return port->vlan_mode == VSWITCH_VLAN_MODE_TRUNK && vlan_set_all(&port->vlans);
+	return port->vlan_mode == VSWITCH_VLAN_MODE_TRUNK && vlan_set_all(port->vlans);
 }
 
 /**
@@ -194,8 +198,7 @@ bool config_has_usual_vlans(const struct vsw_port *port, bool host)
 bool config_same_vlans(const struct vsw_port *a, const struct vsw_port *b)
 {
 	return a->vlan_mode == b->vlan_mode && a->pvid == b->pvid &&
-	       !memcmp(&a->vlans, &b->vlans, sizeof(a->vlans)) &&
-	       !memcmp(&a->untagged, &b->untagged, sizeof(a->untagged));
+	       a->vlans == b->vlans && a->untagged == b->untagged;
 }
 
 /**
@@ -211,9 +214,9 @@ void config_tidy(struct vsw_port *port)
 	bool hybrid = port->vlan_mode == VSWITCH_VLAN_MODE_HYBRID;
 
 	if (!hybrid)
-		memset(&port->untagged, 0, sizeof(port->untagged));
+		port->untagged = NULL;
 	if (!hybrid && !trunk)
-		memset(&port->vlans, 0, sizeof(port->vlans));
+		port->vlans = NULL;
 }
 
 /**
@@ -228,7 +231,7 @@ bool config_is_member(const struct vsw_port *port, uint16_t vid)
 	if (port->vlan_mode == VSWITCH_VLAN_MODE_ACCESS ||
 	    port->vlan_mode == VSWITCH_VLAN_MODE_DOT1Q_TUNNEL)
 		return port->pvid == vid;
-	return vlan_set_has(&port->vlans, vid);
+	return vlan_set_has(port->vlans, vid);
 }
 
 /**

@@ -150,7 +150,7 @@ static int read_vid(struct config_problem *p, const char *key, const char *text,
 }
 
 /* A VID, a range, or "all". */
-static int read_entry(struct config_problem *p, const char *text, struct vlan_set *set)
+static int read_entry(struct config_problem *p, const char *text, struct vlan_range *range)
 {
 	const char *dash = strchr(text, '-');
 	char why[VLAN_WHY];
@@ -160,7 +160,12 @@ static int read_entry(struct config_problem *p, const char *text, struct vlan_se
 	if (strchr(text, ','))
 		return config_wrong(p, "", "'%.*s': each VID or range is an entry of its own",
 				    SHOWN, text);
-	if (!vlan_list_parse(text, set, why))
+	if (!strcmp(text, "all")) {
+		range->first = VLAN_FIRST;
+		range->last = VLAN_LAST;
+		return 0;
+	}
+	if (!vlan_range_parse(text, text + strlen(text), range, why))
 		return config_wrong(p, "", "%s", why);
 	return 0;
 }
@@ -170,23 +175,21 @@ static int read_list(struct config_problem *p, const char *key, char *const *ent
 		     struct vlan_set *set, const struct vlan_set *other)
 {
 	uint32_t i;
-	size_t w;
 
 	for (i = 0; i < n; i++) {
-		struct vlan_set part;
+		struct vlan_range range = { 0 };
 		uint16_t twice;
 
-		if (read_entry(p, entries[i], &part))
+		if (read_entry(p, entries[i], &range))
 			return config_inside(p, "%s[%u]", key, i);
-		twice = vlan_set_common(&part, set);
+		twice = vlan_set_first(set, range.first, range.last);
 		if (!twice && other)
-			twice = vlan_set_common(&part, other);
+			twice = vlan_set_first(other, range.first, range.last);
 		if (twice) {
 			config_wrong(p, "", "overlaps, the port is in VLAN %u already", twice);
 			return config_inside(p, "%s[%u]", key, i);
 		}
-		for (w = 0; w < ARRAY_LEN(set->bits); w++)
-			set->bits[w] |= part.bits[w];
+		vlan_set_add(set, range.first, range.last);
 	}
 	return 0;
 }
@@ -194,39 +197,42 @@ static int read_list(struct config_problem *p, const char *key, char *const *ent
 static int read_trunk(struct vsw_port *port, const struct raw_port *raw,
 		      struct config_problem *p)
 {
+	struct vlan_set vlans = { 0 };
 	int ret;
 
 	port->vlan_mode = VSWITCH_VLAN_MODE_TRUNK;
-	ret = read_list(p, "trunk", raw->trunk, raw->trunk_count, &port->vlans, NULL);
+	ret = read_list(p, "trunk", raw->trunk, raw->trunk_count, &vlans, NULL);
 	if (!ret && raw->native)
 		ret = read_vid(p, "native", raw->native, &port->pvid);
-	if (!ret && raw->native && !vlan_set_has(&port->vlans, port->pvid))
+	if (!ret && raw->native && !vlan_set_has(&vlans, port->pvid))
 		ret = config_wrong(p, "native", "VLAN %u is not in the list of the trunk",
 				   port->pvid);
+	port->vlans = vlan_set_keep(&vlans);
 	return ret;
 }
 
 static int read_hybrid(struct vsw_port *port, const struct raw_hybrid *raw,
 		       struct config_problem *p)
 {
-	size_t w;
+	struct vlan_set vlans = { 0 }, untagged = { 0 };
 	int ret;
 
 	port->vlan_mode = VSWITCH_VLAN_MODE_HYBRID;
-	ret = read_list(p, "tagged", raw->tagged, raw->tagged_count, &port->vlans, NULL);
+	ret = read_list(p, "tagged", raw->tagged, raw->tagged_count, &vlans, NULL);
 	if (!ret)
 		ret = read_list(p, "untagged", raw->untagged, raw->untagged_count,
-				&port->untagged, &port->vlans);
+				&untagged, &vlans);
 	if (!ret && raw->pvid)
 		ret = read_vid(p, "pvid", raw->pvid, &port->pvid);
 	if (ret)
 		return config_inside(p, "hybrid");
 	/* As on the command line: untagged is what a PVID is for. */
-	if (port->pvid && !vlan_set_has(&port->vlans, port->pvid))
-		vlan_set_add(&port->untagged, port->pvid, port->pvid);
-	for (w = 0; w < ARRAY_LEN(port->vlans.bits); w++)
-		port->vlans.bits[w] |= port->untagged.bits[w];
-	if (vlan_set_empty(&port->vlans))
+	if (port->pvid && !vlan_set_has(&vlans, port->pvid))
+		vlan_set_add(&untagged, port->pvid, port->pvid);
+	vlan_set_join(&vlans, &untagged);
+	port->vlans = vlan_set_keep(&vlans);
+	port->untagged = vlan_set_keep(&untagged);
+	if (!port->vlans)
 		return config_wrong(p, "hybrid", "the port is in no VLAN");
 	return 0;
 }

@@ -55,11 +55,11 @@ static json_t *list_json(const struct vsw_port *port, bool untagged)
 	struct vlan_range range = { 0 };
 	json_t *list = json_array();
 
-	if (vlan_set_all(&port->vlans) && vlan_set_empty(&port->untagged) && !untagged) {
+	if (vlan_set_all(port->vlans) && !port->untagged && !untagged) {
 		json_array_append_new(list, json_string("all"));
 		return list;
 	}
-	while (vlan_range_next(&port->vlans, &port->untagged, &range)) {
+	while (vlan_range_next(port->vlans, port->untagged, &range)) {
 		if (range.untagged == untagged)
 			json_array_append_new(list, range_json(&range));
 	}

@@ -255,6 +255,24 @@ static int store(uint8_t *dst, const struct nl_field *f, const struct nlattr *at
 	return 0;
 }
 
+/*
+ * Where an attribute goes; any field when nowhere. Attributes come in the
+ * order of the table for the most part, so the search begins at @from.
+ */
+static const struct nl_field *find_field(const struct nl_fields *fields,
+					 const struct nl_field *from, uint16_t type)
+{
+	const struct nl_field *end = fields->field + fields->n;
+	const struct nl_field *f = from;
+
+	while (f->attr != type) {
+		f = f + 1 == end ? fields->field : f + 1;
+		if (f == from)
+			break;
+	}
+	return f;
+}
+
 /**
  * nl_fill - put attributes where they belong in a struct
  * @dst: the struct, zeroed; begins with the uint32_t of struct nl_field
@@ -269,20 +287,17 @@ static int store(uint8_t *dst, const struct nl_field *f, const struct nlattr *at
 int nl_fill(void *dst, const struct nl_fields *fields, uint32_t must,
 	    const struct nlattr *attrs, size_t len)
 {
+	const struct nl_field *f = fields->field;
 	const struct nlattr *attr = NULL;
 	uint32_t *has = dst;
-	size_t i;
 
 	while ((attr = nl_attr_next(attr, attrs, len))) {
-		for (i = 0; i < fields->n; i++) {
-			if (mnl_attr_get_type(attr) == fields->field[i].attr)
-				break;
-		}
-		if (i == fields->n)
+		f = find_field(fields, f, mnl_attr_get_type(attr));
+		if (f->attr != mnl_attr_get_type(attr))
 			continue;
-		if (store(dst, &fields->field[i], attr))
+		if (store(dst, f, attr))
 			return -EBADMSG;
-		*has |= 1u << fields->field[i].attr;
+		*has |= 1u << f->attr;
 	}
 	return (*has & must) == must ? 0 : -EBADMSG;
 }

@@ -111,8 +111,8 @@ struct vsw_port {
 	uint32_t role;
 	char community[VSWITCH_VLAN_NAME_MAX + 1];
 	const struct vlan_maps *maps;
-	struct vlan_set vlans;
-	struct vlan_set untagged;
+	const struct vlan_set *vlans;
+	const struct vlan_set *untagged;
 };
 
 /**

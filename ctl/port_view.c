@@ -132,11 +132,10 @@ static void add_list(char *text, size_t size, const char *word, const struct vla
 /* The VLANs of a hybrid port that leave tagged. */
 static struct vlan_set tagged_of(const struct vsw_port *port)
 {
-	struct vlan_set set = port->vlans;
-	size_t i;
+	struct vlan_set set = { 0 };
 
-	for (i = 0; i < ARRAY_LEN(set.bits); i++)
-		set.bits[i] &= ~port->untagged.bits[i];
+	vlan_set_join(&set, port->vlans);
+	vlan_set_leave(&set, port->untagged);
 	return set;
 }
 
@@ -165,13 +164,13 @@ void port_vlans(const struct vsw_port *port, char *text, size_t size)
 		return;
 	case VSWITCH_VLAN_MODE_TRUNK:
 		snprintf(text, size, "trunk");
-		add_list(text, size, "", &port->vlans);
+		add_list(text, size, "", port->vlans);
 		pvid = "native";
 		break;
 	default:
 		snprintf(text, size, "%s", names_get(&names_vlan_mode, port->vlan_mode));
 		add_list(text, size, "tagged", &tagged);
-		add_list(text, size, "untagged", &port->untagged);
+		add_list(text, size, "untagged", port->untagged);
 	}
 	if (port->pvid) {
 		size_t used = strlen(text);
@@ -185,7 +184,8 @@ static void members_of(const struct vsw_port *port, struct vlan_set *tagged,
 		       struct vlan_set *untagged)
 {
 	*tagged = tagged_of(port);
-	*untagged = port->untagged;
+	*untagged = (struct vlan_set){ 0 };
+	vlan_set_join(untagged, port->untagged);
 	if (port->pvid && (port->vlan_mode == VSWITCH_VLAN_MODE_ACCESS ||
 			   port->vlan_mode == VSWITCH_VLAN_MODE_DOT1Q_TUNNEL))
 		vlan_set_add(untagged, port->pvid, port->pvid);

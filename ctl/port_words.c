@@ -137,7 +137,7 @@ static const struct arg_def port_defs[] = {
 	{ .name = "access", .type = ARG_READ, .bit = VSWITCH_A_PORT_VLAN_MODE,
 	  .value = VSWITCH_VLAN_MODE_ACCESS, .read = read_single },
 	{ .name = "trunk", .type = ARG_READ, .bit = VSWITCH_A_PORT_VLAN_MODE,
-	  .offset = offsetof(struct port_words, port.vlans), .read = read_trunk },
+	  .offset = offsetof(struct port_words, trunk), .read = read_trunk },
 	{ .name = "hybrid", .type = ARG_VALUE, .bit = VSWITCH_A_PORT_VLAN_MODE,
 	  .offset = offsetof(struct port_words, port.vlan_mode),
 	  .value = VSWITCH_VLAN_MODE_HYBRID },
@@ -199,11 +199,12 @@ static int check_mode(struct args *args, const struct port_words *w)
 
 static int settle_trunk(struct args *args, struct port_words *w)
 {
+	w->port.vlans = vlan_set_keep(&w->trunk);
 	if (!has(w, WORD_NATIVE))
 		return CTL_OK;
 	w->port.pvid = w->native;
 	w->port.has |= 1u << VSWITCH_A_PORT_PVID;
-	if (has(w, VSWITCH_A_PORT_VLANS) && w->native && !vlan_set_has(&w->port.vlans, w->native))
+	if (has(w, VSWITCH_A_PORT_VLANS) && w->native && !vlan_set_has(&w->trunk, w->native))
 		return args_fail(args, "native VLAN %u is not in the list of the trunk",
 				 w->native);
 	return CTL_OK;
@@ -215,7 +216,6 @@ static int settle_hybrid(struct args *args, struct port_words *w)
 		     (has(w, VSWITCH_A_PORT_VLAN_MODE) && has(w, WORD_PVID));
 	uint16_t both = vlan_set_common(&w->tagged, &w->untagged);
 	struct vsw_port *port = &w->port;
-	size_t i;
 
 	if (both)
 		return args_fail(args, "VLAN %u is both tagged and untagged", both);
@@ -227,9 +227,9 @@ static int settle_hybrid(struct args *args, struct port_words *w)
 		return CTL_OK;
 	if (w->pvid && !vlan_set_has(&w->tagged, w->pvid))
 		vlan_set_add(&w->untagged, w->pvid, w->pvid);
-	for (i = 0; i < ARRAY_LEN(port->vlans.bits); i++)
-		port->vlans.bits[i] = w->tagged.bits[i] | w->untagged.bits[i];
-	port->untagged = w->untagged;
+	vlan_set_join(&w->tagged, &w->untagged);
+	port->vlans = vlan_set_keep(&w->tagged);
+	port->untagged = vlan_set_keep(&w->untagged);
 	port->has |= 1u << VSWITCH_A_PORT_VLANS;
 	return CTL_OK;
 }

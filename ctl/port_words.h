@@ -16,6 +16,7 @@
  * @port: the settings, as put_port() takes them; the words "device IFNAME" are
  *	its @ifname
  * @flood: the word for all three kinds of flooding
+ * @trunk: VLANs of a trunk
  * @native: PVID of a trunk
  * @pvid: PVID of a hybrid port
  * @tagged: VLANs of a hybrid port
@@ -24,6 +25,7 @@
 struct port_words {
 	struct vsw_port port;
 	uint8_t flood;
+	struct vlan_set trunk;
 	uint16_t native;
 	uint16_t pvid;
 	struct vlan_set tagged;

@@ -52,8 +52,8 @@ void put_port(struct nlmsghdr *req, const struct vsw_port *port, uint32_t which)
 
 	put(req, port, &fields_port, which);
 	if (which & 1u << VSWITCH_A_PORT_VLANS)
-		vlan_attrs_put(req, VSWITCH_A_PORT_VLANS, &port->vlans,
-			       trunk ? NULL : &port->untagged);
+		vlan_attrs_put(req, VSWITCH_A_PORT_VLANS, port->vlans,
+			       trunk ? NULL : port->untagged);
 	if (which & 1u << VSWITCH_A_PORT_VLAN_MAPS)
 		vlan_attrs_put_maps(req, VSWITCH_A_PORT_VLAN_MAPS, port->maps);
 }

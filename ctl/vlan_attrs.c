@@ -32,7 +32,6 @@ static int parse_range(const struct nlattr *nest, struct vlan_set *set,
 		{ "untagged", VSWITCH_A_VLAN_RANGE_UNTAGGED, NL_OTHER, 0, 0 },
 	};
 	static const struct nl_fields fields = { field, ARRAY_LEN(field) };
-	struct vlan_set part = { 0 };
 
 	if (nl_fill(&range, &fields, 1u << VSWITCH_A_VLAN_RANGE_FIRST,
 		    mnl_attr_get_payload(nest), mnl_attr_get_payload_len(nest)))
@@ -41,8 +40,7 @@ static int parse_range(const struct nlattr *nest, struct vlan_set *set,
 		range.last = range.first;
 	if (!is_vid(range.first) || !is_vid(range.last) || range.last < range.first)
 		return -EBADMSG;
-	vlan_set_add(&part, range.first, range.last);
-	if (vlan_set_common(&part, set))
+	if (vlan_set_first(set, range.first, range.last))
 		return -EBADMSG;
 	vlan_set_add(set, range.first, range.last);
 	if (range.has & 1u << VSWITCH_A_VLAN_RANGE_UNTAGGED)

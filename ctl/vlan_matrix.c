@@ -48,9 +48,9 @@ bool vlan_is_member(const struct vsw_port *port, uint16_t vid, bool *tagged)
 		return false;
 	if (!has_list(port))
 		return pvid;
-	*tagged = !vlan_set_has(&port->untagged, vid) &&
+	*tagged = !vlan_set_has(port->untagged, vid) &&
 		  !(pvid && port->vlan_mode == VSWITCH_VLAN_MODE_TRUNK);
-	return vlan_set_has(&port->vlans, vid);
+	return vlan_set_has(port->vlans, vid);
 }
 
 static const struct vsw_vlan *find_vlan(const struct vlan_matrix *m, uint16_t vid)
@@ -70,7 +70,7 @@ static const struct vsw_vlan *find_vlan(const struct vlan_matrix *m, uint16_t vi
 static struct vlan_set rows_of(const struct vlan_matrix *m)
 {
 	struct vlan_set rows = { 0 };
-	size_t i, w;
+	size_t i;
 
 	if (m->only) {
 		vlan_set_add(&rows, m->only, m->only);
@@ -86,10 +86,9 @@ static struct vlan_set rows_of(const struct vlan_matrix *m)
 
 		if (port->pvid)
 			vlan_set_add(&rows, port->pvid, port->pvid);
-		if (!has_list(port) || vlan_set_all(&port->vlans))
+		if (!has_list(port) || vlan_set_all(port->vlans))
 			continue;
-		for (w = 0; w < ARRAY_LEN(rows.bits); w++)
-			rows.bits[w] |= port->vlans.bits[w];
+		vlan_set_join(&rows, port->vlans);
 	}
 	return rows;
 }

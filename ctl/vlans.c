@@ -3,7 +3,8 @@
  * Sets of VLANs and lists of them as words. See vlans.h.
  *
  * Called by the commands, for what was typed and what is shown, and by
- * vlan_attrs.c. Pure: no netlink, no output.
+ * vlan_attrs.c. No netlink, no output. Ports have pointers to sets and tables,
+ * for most have few VLANs, or the same ones.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +14,28 @@
 #include "vec.h"
 #include "vlans.h"
 
-/* The lowest VID from @vid on that is in the set, or, if not @in, is not. */
-static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
+/*
+ * The lowest VID from @vid to @last that is in the set, or, if not @in, is not;
+ * @last + 1 when there is none.
+ */
+static unsigned int seek_to(const struct vlan_set *set, unsigned int vid, unsigned int last,
+			    bool in)
 {
-	for (; vid <= VLAN_LAST; vid = (vid / 64 + 1) * 64) {
+	if (!set)
+		return in ? last + 1 : vid;
+	for (; vid <= last; vid = (vid / 64 + 1) * 64) {
 		uint64_t word = set->bits[vid / 64];
 
 		word = (in ? word : ~word) >> vid % 64;
 		if (word)
-			return MIN(vid + (unsigned int)__builtin_ctzll(word), VLAN_LAST + 1u);
+			return MIN(vid + (unsigned int)__builtin_ctzll(word), last + 1);
 	}
-	return VLAN_LAST + 1;
+	return last + 1;
+}
+
+static unsigned int seek(const struct vlan_set *set, unsigned int vid, bool in)
+{
+	return seek_to(set, vid, VLAN_LAST, in);
 }
 
 /**
@@ -42,6 +54,32 @@ void vlan_set_add(struct vlan_set *set, uint16_t first, uint16_t last)
 
 		set->bits[i] |= from & to;
 	}
+}
+
+/**
+ * vlan_set_join - add what is in another set
+ * @set: the set
+ * @other: another, or NULL
+ */
+void vlan_set_join(struct vlan_set *set, const struct vlan_set *other)
+{
+	size_t i;
+
+	for (i = 0; other && i < ARRAY_LEN(set->bits); i++)
+		set->bits[i] |= other->bits[i];
+}
+
+/**
+ * vlan_set_leave - take out what is in another set
+ * @set: the set
+ * @other: another, or NULL
+ */
+void vlan_set_leave(struct vlan_set *set, const struct vlan_set *other)
+{
+	size_t i;
+
+	for (i = 0; other && i < ARRAY_LEN(set->bits); i++)
+		set->bits[i] &= ~other->bits[i];
 }
 
 /**
@@ -67,6 +105,21 @@ bool vlan_set_all(const struct vlan_set *set)
 }
 
 /**
+ * vlan_set_first - the first VLAN of a set in a range
+ * @set: the set
+ * @first: lowest VID of the range
+ * @last: highest VID, at most VLAN_LAST
+ *
+ * Return: its VID, or 0.
+ */
+uint16_t vlan_set_first(const struct vlan_set *set, uint16_t first, uint16_t last)
+{
+	unsigned int vid = seek_to(set, first, last, true);
+
+	return vid > last ? 0 : (uint16_t)vid;
+}
+
+/**
  * vlan_set_common - a VLAN that is in two sets
  * @a: a set
  * @b: another
@@ -79,7 +132,7 @@ uint16_t vlan_set_common(const struct vlan_set *a, const struct vlan_set *b)
 	unsigned int vid;
 	size_t i;
 
-	for (i = 0; i < 64; i++)
+	for (i = 0; i < ARRAY_LEN(both.bits); i++)
 		both.bits[i] = a->bits[i] & b->bits[i];
 	vid = seek(&both, VLAN_FIRST, true);
 	return vid > VLAN_LAST ? 0 : (uint16_t)vid;
@@ -144,35 +197,34 @@ bool vlan_vid_parse(const char *word, uint16_t *vid, char why[VLAN_WHY])
 	return read_vid(word, word + strlen(word), vid, why);
 }
 
-/* One part of a list, such as "10" or "20-30", into @set. */
-static bool read_range(const char *text, const char *end, struct vlan_set *set,
-		       char why[VLAN_WHY])
+/**
+ * vlan_range_parse - read one part of a list
+ * @text: a VID or a range, such as "10" or "20-30"
+ * @end: where it ends
+ * @range: it is put here; only the VIDs are set
+ * @why: what is wrong is put here
+ *
+ * Return: false for anything but VIDs from 1 to 4094, and for a range that is
+ * reversed.
+ */
+bool vlan_range_parse(const char *text, const char *end, struct vlan_range *range,
+		      char why[VLAN_WHY])
 {
 	const char *dash = memchr(text, '-', (size_t)(end - text));
-	struct vlan_set part = { 0 };
-	uint16_t first, last;
-	uint16_t twice;
 
 	if (text == end) {
 		snprintf(why, VLAN_WHY, "a VID is missing");
 		return false;
 	}
-	if (!read_vid(text, dash ? dash : end, &first, why))
+	if (!read_vid(text, dash ? dash : end, &range->first, why))
 		return false;
-	last = first;
-	if (dash && !read_vid(dash + 1, end, &last, why))
+	range->last = range->first;
+	if (dash && !read_vid(dash + 1, end, &range->last, why))
 		return false;
-	if (last < first) {
-		snprintf(why, VLAN_WHY, "range %u-%u is reversed", first, last);
-		return false;
-	}
-	vlan_set_add(&part, first, last);
-	twice = vlan_set_common(&part, set);
-	if (twice) {
-		snprintf(why, VLAN_WHY, "ranges overlap, VLAN %u is there twice", twice);
+	if (range->last < range->first) {
+		snprintf(why, VLAN_WHY, "range %u-%u is reversed", range->first, range->last);
 		return false;
 	}
-	vlan_set_add(set, first, last);
 	return true;
 }
 
@@ -198,9 +250,17 @@ bool vlan_list_parse(const char *text, struct vlan_set *set, char why[VLAN_WHY])
 	}
 	for (;;) {
 		const char *end = strchrnul(text, ',');
+		struct vlan_range range = { 0 };
+		uint16_t twice;
 
-		if (!read_range(text, end, set, why))
+		if (!vlan_range_parse(text, end, &range, why))
 			return false;
+		twice = vlan_set_first(set, range.first, range.last);
+		if (twice) {
+			snprintf(why, VLAN_WHY, "ranges overlap, VLAN %u is there twice", twice);
+			return false;
+		}
+		vlan_set_add(set, range.first, range.last);
 		if (!*end)
 			return true;
 		text = end + 1;
@@ -259,40 +319,102 @@ static int by_tag(const void *a, const void *b)
 	return ((const struct vlan_map *)a)->tag - ((const struct vlan_map *)b)->tag;
 }
 
+/* A set or a table; what makes it different from others are its words. */
+struct kept {
+	struct kept *next;
+	size_t words;
+	uint64_t word[];
+};
+
+static struct kept *kept_heads[1024];
+
+static struct kept *kept_new(size_t size)
+{
+	size_t words = (size + sizeof(uint64_t) - 1) / sizeof(uint64_t);
+	struct kept *kept = vec_need(calloc(1, sizeof(*kept) + words * sizeof(uint64_t)));
+
+	kept->words = words;
+	return kept;
+}
+
+/* The one copy of what is in @kept, which is that or is freed. */
+static const void *keep(struct kept *kept)
+{
+	size_t size = kept->words * sizeof(uint64_t);
+	struct kept **head, *other;
+	uint64_t hash = 0;
+	size_t i;
+
+	for (i = 0; i < kept->words; i++)
+		hash = (hash ^ kept->word[i]) * 0x9e3779b97f4a7c15ull;
+	head = &kept_heads[hash >> 54];
+	for (other = *head; other; other = other->next) {
+		if (other->words == kept->words && !memcmp(other->word, kept->word, size)) {
+			free(kept);
+			return other->word;
+		}
+	}
+	kept->next = *head;
+	*head = kept;
+	return kept->word;
+}
+
 /**
- * vlan_maps_keep - the one copy of a set of translations
+ * vlan_set_keep - the one copy of a set
+ * @set: the set
+ *
+ * Return: it, until vlans_forget(); NULL for the empty set.
+ */
+const struct vlan_set *vlan_set_keep(const struct vlan_set *set)
+{
+	struct kept *kept;
+
+	if (vlan_set_empty(set))
+		return NULL;
+	kept = kept_new(sizeof(*set));
+	memcpy(kept->word, set, sizeof(*set));
+	return keep(kept);
+}
+
+/**
+ * vlan_maps_keep - the one copy of a table of translations
  * @map: they; sorted by this
  * @n: how many
  *
- * Return: the set, which is never given back; NULL for none.
+ * Return: the table, until vlans_forget(); NULL for none.
  */
 const struct vlan_maps *vlan_maps_keep(struct vlan_map *map, size_t n)
 {
-	static struct kept {
-		struct kept *next;
-		struct vlan_maps maps;
-	} *heads[1024];
-	size_t size = n * sizeof(*map);
-	struct kept **head, *kept;
-	uint32_t hash = 0;
-	size_t i;
+	struct vlan_maps *maps;
+	struct kept *kept;
 
 	if (!n)
 		return NULL;
 	qsort(map, n, sizeof(*map), by_tag);
-	for (i = 0; i < n; i++)
-		hash = (hash ^ (uint32_t)(map[i].tag << 16 | map[i].vid)) * 2654435761u;
-	head = &heads[hash >> 22];
-	for (kept = *head; kept; kept = kept->next) {
-		if (kept->maps.n == n && !memcmp(kept->maps.map, map, size))
-			return &kept->maps;
+	kept = kept_new(sizeof(*maps) + n * sizeof(*map));
+	maps = (struct vlan_maps *)kept->word;
+	maps->n = n;
+	memcpy(maps->map, map, n * sizeof(*map));
+	return keep(kept);
+}
+
+/**
+ * vlans_forget - free all sets and tables that were kept
+ *
+ * For who reads ports without end; what has pointers to them must be gone.
+ */
+void vlans_forget(void)
+{
+	struct kept *kept, *next;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(kept_heads); i++) {
+		for (kept = kept_heads[i]; kept; kept = next) {
+			next = kept->next;
+			free(kept);
+		}
+		kept_heads[i] = NULL;
 	}
-	kept = vec_need(malloc(sizeof(*kept) + size));
-	kept->next = *head;
-	kept->maps.n = n;
-	memcpy(kept->maps.map, map, size);
-	*head = kept;
-	return &kept->maps;
 }
 
 /* One part of a table, such as "100:10". */

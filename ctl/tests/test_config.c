@@ -435,7 +435,7 @@ static void test_usual(void)
 	free(text);
 	port = vec_at(&config.ports, 0);
 	CHECK(port->pvid == 1 && port->learning && !port->hairpin && port->max_fdb == 4096);
-	CHECK(config.host.max_fdb == 0 && vlan_set_all(&config.host.vlans));
+	CHECK(config.host.max_fdb == 0 && vlan_set_all(config.host.vlans));
 	config_free(&config);
 	/* A PVID that is in neither list is an untagged one. */
 	CHECK(read_text(PORTS "- {name: a, hybrid: {pvid: 5, tagged: [6]}}\n") == 0);

@@ -33,6 +33,7 @@ static struct vsw_port *add_port(const char *name, uint32_t mode, uint16_t pvid,
 				 const char *list)
 {
 	struct vsw_port *port = vec_push(&m.ports);
+	struct vlan_set set = { 0 };
 	char why[VLAN_WHY];
 
 	port->has = 1u << VSWITCH_A_PORT_VLAN_MODE;
@@ -41,12 +42,14 @@ static struct vsw_port *add_port(const char *name, uint32_t mode, uint16_t pvid,
 	port->vlan_mode = mode;
 	port->pvid = pvid;
 	if (*list)
-		CHECK(vlan_list_parse(list, &port->vlans, why));
+		CHECK(vlan_list_parse(list, &set, why));
+	port->vlans = vlan_set_keep(&set);
 	return port;
 }
 
 static void set_up(void)
 {
+	struct vlan_set twenty = { 0 };
 	struct vsw_port *hybrid;
 
 	m = (struct vlan_matrix){
@@ -60,7 +63,8 @@ static void set_up(void)
 	add_port("web1", VSWITCH_VLAN_MODE_ACCESS, 10, "");
 	add_port("up", VSWITCH_VLAN_MODE_TRUNK, 20, "10,20-21");
 	hybrid = add_port("h", VSWITCH_VLAN_MODE_HYBRID, 10, "10,20,30");
-	vlan_set_add(&hybrid->untagged, 20, 20);
+	vlan_set_add(&twenty, 20, 20);
+	hybrid->untagged = vlan_set_keep(&twenty);
 	add_port("", VSWITCH_VLAN_MODE_DOT1Q_TUNNEL, 30, "");
 	/* A PVID that says nothing of the list; and a kernel that knows no VLANs. */
 	add_port("q", VSWITCH_VLAN_MODE_HYBRID, 0, "");

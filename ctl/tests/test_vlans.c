@@ -155,6 +155,30 @@ static void test_maps(void)
 	CHECK_STR(text, "1001:1...");
 }
 
+/* Each set is kept once, the empty one not at all. */
+static void test_kept_sets(void)
+{
+	struct vlan_set a = { 0 }, b = { 0 };
+	const struct vlan_set *kept;
+
+	CHECK(!vlan_set_keep(&a) && !vlan_set_keep(NULL));
+	vlan_set_add(&a, 10, 10);
+	vlan_set_add(&a, 4094, 4094);
+	kept = vlan_set_keep(&a);
+	CHECK(kept != &a && !memcmp(kept, &a, sizeof(a)) && vlan_set_keep(&a) == kept);
+	vlan_set_join(&b, NULL);
+	vlan_set_join(&b, kept);
+	CHECK(vlan_set_keep(&b) == kept);
+	vlan_set_add(&b, 11, 11);
+	CHECK(vlan_set_keep(&b) != kept);
+	vlan_set_leave(&b, NULL);
+	vlan_set_leave(&b, kept);
+	CHECK(vlan_set_first(&b, 1, 4094) == 11 && !vlan_set_first(&b, 12, 4094));
+	CHECK(!vlan_set_first(NULL, 1, 4094) && !vlan_set_has(NULL, 11) && !vlan_set_all(NULL));
+	vlans_forget();
+	CHECK(!memcmp(vlan_set_keep(&a), &a, sizeof(a)));
+}
+
 static void test_many_maps(void)
 {
 	static char text[VLAN_LAST * 10 + 1];
@@ -191,6 +215,7 @@ static struct nlmsghdr *port_message(void)
 static void fill_port(struct vsw_port *port)
 {
 	static struct vlan_map map[VLAN_MAPS_MAX];
+	struct vlan_set vlans = { 0 }, untagged = { 0 };
 	uint16_t vid;
 
 	memset(port, 0, sizeof(*port));
@@ -205,9 +230,11 @@ static void fill_port(struct vsw_port *port)
 	port->vlan_protocol = VSWITCH_VLAN_PROTOCOL_8021AD;
 	port->role = VSWITCH_ROLE_COMMUNITY;
 	snprintf(port->community, sizeof(port->community), "red");
-	vlan_set_add(&port->vlans, 1, 4094);
+	vlan_set_add(&vlans, 1, 4094);
 	for (vid = 1; vid <= VLAN_LAST; vid += 2)
-		vlan_set_add(&port->untagged, vid, vid);
+		vlan_set_add(&untagged, vid, vid);
+	port->vlans = vlan_set_keep(&vlans);
+	port->untagged = vlan_set_keep(&untagged);
 	for (vid = 0; vid < VLAN_MAPS_MAX; vid++)
 		map[vid] = (struct vlan_map){ (uint16_t)(vid + 1), (uint16_t)(vid + 2) };
 	port->maps = vlan_maps_keep(map, VLAN_MAPS_MAX);
@@ -252,10 +279,13 @@ static void test_bytes(void)
 	};
 	struct vsw_port port = { .vlan_mode = VSWITCH_VLAN_MODE_HYBRID };
 	struct nlmsghdr *nlh = begin();
+	struct vlan_set vlans, untagged;
 	char why[VLAN_WHY];
 
-	CHECK(vlan_list_parse("10,20-30", &port.vlans, why));
-	CHECK(vlan_list_parse("10", &port.untagged, why));
+	CHECK(vlan_list_parse("10,20-30", &vlans, why));
+	CHECK(vlan_list_parse("10", &untagged, why));
+	port.vlans = vlan_set_keep(&vlans);
+	port.untagged = vlan_set_keep(&untagged);
 	put_port(nlh, &port, 1u << VSWITCH_A_PORT_VLANS);
 	CHECK(nlh->nlmsg_len == NLMSG_HDRLEN + GENL_HDRLEN + sizeof(should));
 	CHECK(!memcmp(mnl_nlmsg_get_payload_offset(nlh, GENL_HDRLEN), should, sizeof(should)));
@@ -376,7 +406,7 @@ static void test_fuzz(void)
 		memcpy(copy, buffer, len);
 		memset(&port, 0, sizeof(port));
 		if (!parse_port(copy, &port))
-			CHECK(!vlan_set_has(&port.vlans, 0) && !vlan_set_has(&port.vlans, 4095));
+			CHECK(!vlan_set_has(port.vlans, 0) && !vlan_set_has(port.vlans, 4095));
 		free(copy);
 	}
 }
@@ -387,6 +417,7 @@ static const struct unit_test tests[] = {
 	{ "vlans: lists that are too long for their place", test_short_of_room },
 	{ "vlans: random sets against a model", test_random_sets },
 	{ "vlans: translations are read, written and kept once", test_maps },
+	{ "vlans: sets are kept once", test_kept_sets },
 	{ "vlans: as many translations as an attribute takes", test_many_maps },
 	{ "vlans: what is written is read again, the most too", test_there_and_back },
 	{ "vlans: the bytes of a list", test_bytes },

@@ -51,11 +51,12 @@ qemu_command()
 	# Emulation takes turns among the CPUs: with a thread for each, QEMU 7.2
 	# can run a breakpoint that the kernel, patching its own code, has taken
 	# back ("Oops: int3"), as it does with static keys when a packet socket
-	# opens under traffic.
+	# opens under traffic. It moves strings byte by byte for a kernel that
+	# is told that this is fast (erms): pages would be cleared that way.
 	if [ "$1" = kvm ]; then
 		vm+=(-accel kvm -cpu host)
 	else
-		vm+=(-accel tcg,thread=single -cpu max)
+		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm)
 	fi
 
 	# A panic ends QEMU. A build machine may be slow and busy: a stall has

@@ -8,6 +8,7 @@
 
 #include "batch.h"
 #include "fuzz.h"
+#include "vlans.h"
 
 /* What became of a file: of reading its words, and of running its lines. */
 struct runs {
@@ -183,5 +184,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	check_line(data, size);
 	check_file(data, size);
+	vlans_forget();
 	return 0;
 }

@@ -78,7 +78,7 @@ static void check_names(const struct config *c)
 		HOLDS(memchr(port->ifname, '\0', sizeof(port->ifname)));
 		HOLDS(memchr(port->community, '\0', sizeof(port->community)));
 		HOLDS(port->pvid <= VLAN_LAST);
-		HOLDS(!vlan_set_has(&port->vlans, 0) && !vlan_set_has(&port->vlans, 4095));
+		HOLDS(!vlan_set_has(port->vlans, 0) && !vlan_set_has(port->vlans, 4095));
 	}
 }
 
@@ -134,5 +134,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_export(&c);
 	}
 	config_free(&c);
+	vlans_forget();
 	return 0;
 }

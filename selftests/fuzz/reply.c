@@ -289,16 +289,18 @@ static void check_set(const struct vlan_set *set)
 
 static void check_port(const struct vsw_port *port)
 {
+	struct vlan_set extra = { 0 };
 	size_t i;
 
 	HOLDS(memchr(port->name, '\0', sizeof(port->name)));
 	HOLDS(memchr(port->ifname, '\0', sizeof(port->ifname)));
 	HOLDS(memchr(port->community, '\0', sizeof(port->community)));
 	HOLDS(port->pvid <= VLAN_LAST);
-	check_set(&port->vlans);
-	check_set(&port->untagged);
-	for (i = 0; i < 64; i++)
-		HOLDS(!(port->untagged.bits[i] & ~port->vlans.bits[i]));
+	check_set(port->vlans);
+	check_set(port->untagged);
+	vlan_set_join(&extra, port->untagged);
+	vlan_set_leave(&extra, port->vlans);
+	HOLDS(vlan_set_empty(&extra));
 	HOLDS(!port->maps || port->maps->n);
 	for (i = 0; port->maps && i < port->maps->n; i++) {
 		HOLDS(port->maps->map[i].tag >= 1 && port->maps->map[i].tag <= 4094);
@@ -495,5 +497,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		feed(datagrams.at, datagrams.left);
 	else
 		run_captured(&commands[which - 1]);
+	vlans_forget();
 	return 0;
 }

@@ -118,7 +118,9 @@ static const struct ctl_verb verbs[] = {
 		"\n"
 		"  ports       ports of the switch\n"
 		"  fdb         entries of its forwarding database\n"
-		"  port-fdb    entries that a new port can bring, 0: no limit\n",
+		"  port-fdb    entries that a new port can bring, 0: no limit\n"
+		"\n"
+		"The limits of transactions and of the translations of a port are always the same.\n",
 	},
 };
 

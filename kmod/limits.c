@@ -6,6 +6,21 @@
 #include <linux/netlink.h>
 
 #include "conf.h"
+#include "txn.h"
+#include "vlans.h"
+
+/* The value of a limit that is always the same; 0 for those that can be set. */
+static u32 fixed_value(enum vswitch_limit limit)
+{
+	switch (limit) {
+	case VSWITCH_LIMIT_TRANSACTIONS:
+		return VSW_TXNS_MAX;
+	case VSWITCH_LIMIT_TRANSLATIONS:
+		return VSW_MAPS_MAX;
+	default:
+		return 0;
+	}
+}
 
 /**
  * vsw_conf_set_ageing() - set the ageing time
@@ -35,6 +50,8 @@ int vsw_conf_set_ageing(struct vsw_conf *conf, u32 seconds,
  */
 u32 vsw_limit_min(enum vswitch_limit limit)
 {
+	if (fixed_value(limit))
+		return fixed_value(limit);
 	return limit == VSWITCH_LIMIT_PORT_FDB ? 0 : 1;
 }
 
@@ -46,6 +63,8 @@ u32 vsw_limit_min(enum vswitch_limit limit)
  */
 u32 vsw_limit_max(enum vswitch_limit limit)
 {
+	if (fixed_value(limit))
+		return fixed_value(limit);
 	return limit == VSWITCH_LIMIT_PORTS ? VSW_PORTS_CEILING
 					    : VSW_FDB_CEILING;
 }
@@ -71,7 +90,8 @@ static u32 *limit_field(struct vsw_conf *conf, enum vswitch_limit limit)
  */
 u32 vsw_conf_limit(const struct vsw_conf *conf, enum vswitch_limit limit)
 {
-	return *limit_field((struct vsw_conf *)conf, limit);
+	return fixed_value(limit) ?:
+	       *limit_field((struct vsw_conf *)conf, limit);
 }
 
 /**
@@ -87,10 +107,17 @@ int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
 		       u32 value, struct netlink_ext_ack *extack)
 {
 	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {
-		*limit_field(conf, limit) = value;
+		if (!fixed_value(limit))
+			*limit_field(conf, limit) = value;
 		return 0;
 	}
 	switch (limit) {
+	case VSWITCH_LIMIT_TRANSACTIONS:
+		NL_SET_ERR_MSG(extack, "limit of transactions is always 16");
+		break;
+	case VSWITCH_LIMIT_TRANSLATIONS:
+		NL_SET_ERR_MSG(extack, "limit of translations a port is always 1024");
+		break;
 	case VSWITCH_LIMIT_PORTS:
 		NL_SET_ERR_MSG(extack, "limit of ports must be 1 to 4096");
 		break;

@@ -187,13 +187,13 @@ const struct nla_policy vswitch_stats_get_nl_policy[VSWITCH_A_STATS_ATOMIC + 1] 
 /* VSWITCH_CMD_LIMITS_GET - do */
 const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 4),
 };
 
 /* VSWITCH_CMD_LIMITS_SET - do */
 const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_TXN + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 4),
 	[VSWITCH_A_LIMITS_VALUE] = { .type = NLA_U32, },
 	[VSWITCH_A_LIMITS_TXN] = { .type = NLA_U32, },
 };

@@ -97,7 +97,7 @@ void vsw_nl_fdb_notify(struct vsw_switch *sw,
 		       const struct vsw_fdb_event *event);
 
 /* nl_port_vlan.c */
-int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req,
+int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req, struct vsw_switch *sw,
 			   const struct genl_info *info);
 void vsw_nl_port_vlan_put(struct vsw_vlan_request *req);
 size_t vsw_nl_port_vlan_size(const struct vsw_port_conf *pc);

@@ -16,8 +16,16 @@ static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
 {
 	struct vsw_account_sum total;
 
-	if (limit == VSWITCH_LIMIT_PORTS)
+	switch (limit) {
+	case VSWITCH_LIMIT_PORTS:
 		return sw->ports_refused;
+	case VSWITCH_LIMIT_TRANSACTIONS:
+		return sw->txns_refused;
+	case VSWITCH_LIMIT_TRANSLATIONS:
+		return atomic64_read(&sw->maps_refused);
+	default:
+		break;
+	}
 	vsw_port_total(sw, &total);
 	if (limit == VSWITCH_LIMIT_FDB)
 		return READ_ONCE(sw->fdb.limit_hits) +
@@ -36,6 +44,8 @@ static int put_used(struct sk_buff *msg, const struct vsw_switch *sw,
 	case VSWITCH_LIMIT_FDB:
 		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
 				   READ_ONCE(sw->fdb.count));
+	case VSWITCH_LIMIT_TRANSACTIONS:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED, sw->n_txns);
 	default:
 		return 0; /* each port has its own */
 	}

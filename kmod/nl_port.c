@@ -310,7 +310,7 @@ int vswitch_nl_port_add_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = vsw_nl_port_vlan_parse(&vlan, info);
+	err = vsw_nl_port_vlan_parse(&vlan, sw, info);
 	if (err)
 		goto out_put;
 	parse_port(&set, info);
@@ -360,7 +360,7 @@ int vswitch_nl_port_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = vsw_nl_port_vlan_parse(&vlan, info);
+	err = vsw_nl_port_vlan_parse(&vlan, sw, info);
 	if (err)
 		goto out_put;
 	parse_port(&set, info);

@@ -69,9 +69,6 @@ static int parse_vlans(struct vsw_vlan_request *req, struct nlattr *list,
 	return 0;
 }
 
-/* Most translations of a port; an attribute cannot hold one for each VID. */
-#define VSW_MAPS_MAX 1024
-
 /**
  * struct translations - what a request translates
  * @n: how many
@@ -100,8 +97,10 @@ static int parse_map(struct translations *t, struct nlattr *attr,
 	if (!tb[VSWITCH_A_VLAN_MAP_TAG] || !tb[VSWITCH_A_VLAN_MAP_VID])
 		return refuse(extack, attr,
 			      "a translation needs the VID in tags and the VLAN");
-	if (t->n == VSW_MAPS_MAX)
-		return refuse(extack, attr, "a port translates at most 1024 VIDs");
+	if (t->n == VSW_MAPS_MAX) {
+		refuse(extack, attr, "a port translates at most 1024 VIDs");
+		return -ENOSPC;
+	}
 	pair.tag = nla_get_u16(tb[VSWITCH_A_VLAN_MAP_TAG]);
 	pair.vid = nla_get_u16(tb[VSWITCH_A_VLAN_MAP_VID]);
 	if (__test_and_set_bit(pair.tag, t->tags))
@@ -143,11 +142,12 @@ static int parse_maps(struct vsw_vlan_request *req, struct nlattr *list,
 /**
  * vsw_nl_port_vlan_parse() - what a request changes of the VLANs of a port
  * @req: to be filled; give back with vsw_nl_port_vlan_put() when this succeeds
+ * @sw: the switch, where what is over a limit is counted
  * @info: a request to add or set a port
  *
  * Return: 0 or a negative error.
  */
-int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req,
+int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req, struct vsw_switch *sw,
 			   const struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
@@ -185,6 +185,8 @@ int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req,
 	if (!err)
 		err = parse_maps(req, attrs[VSWITCH_A_PORT_VLAN_MAPS],
 				 info->extack);
+	if (err == -ENOSPC)
+		atomic64_inc(&sw->maps_refused);
 	if (err)
 		vsw_nl_port_vlan_put(req);
 	return err;

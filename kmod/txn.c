@@ -256,6 +256,7 @@ int vsw_txn_begin(struct vsw_switch *sw, u32 portid, u32 *id,
 	if (err)
 		goto err_free;
 	if (sw->n_txns >= VSW_TXNS_MAX) {
+		sw->txns_refused++;
 		NL_SET_ERR_MSG(extack, "the switch has 16 open transactions already");
 		err = -ENOSPC;
 		goto err_unlock;

@@ -23,6 +23,9 @@ struct vsw_port_conf;
 /** VSW_VIDS: how many VLANs there can be, 1 to VSW_VID_MAX */
 #define VSW_VIDS VSW_VID_MAX
 
+/** VSW_MAPS_MAX: most translations of a port, which an attribute can hold */
+#define VSW_MAPS_MAX 1024
+
 /**
  * struct vsw_vlan_set - the VLANs of a trunk or hybrid port; never changed
  * @ref: one for each port configuration that points here

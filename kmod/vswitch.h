@@ -89,6 +89,8 @@ struct vsw_port;
  * @last_txn: number of the last one; conf_lock
  * @pending: the commit that waits to be confirmed; conf_lock
  * @ports_refused: how many ports were refused because of max_ports
+ * @txns_refused: how many transactions were refused at their limit; conf_lock
+ * @maps_refused: how many requests had more translations than a port can have
  * @dying: the switch is being deleted; nothing may be published any more
  * @mtu_set: the MTU was set by hand and no longer follows the ports; RTNL
  */
@@ -104,6 +106,8 @@ struct vsw_switch {
 	u32 last_txn;
 	struct vsw_pending pending;
 	u64 ports_refused;
+	u64 txns_refused;
+	atomic64_t maps_refused;
 	bool dying;
 	bool mtu_set;
 };

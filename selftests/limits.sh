@@ -12,7 +12,8 @@
 
 TESTS="shown ranges no_such_limit ports ports_lowered recycled never_named
 	recycled_whole fdb_static fdb_learnt fdb_lowered port_fdb
-	port_fdb_lowered port_fdb_default memory"
+	port_fdb_lowered port_fdb_default fixed transactions translations memory
+	memory_whole"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -66,7 +67,9 @@ shown()
 	check_eq "of all switches" "$(ctl -j limits | jget "' '.join(
 		'%s:%s=%d' % (r['switch'], r['limit'], r['value'])
 		for r in d)")" "vsw0:ports=7 vsw0:fdb=70 vsw0:port-fdb=5 \
-vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096"
+vsw0:transactions=16 vsw0:translations=1024 \
+vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
+vsw1:transactions=16 vsw1:translations=1024"
 }
 
 ranges()
@@ -89,7 +92,8 @@ ranges()
 	check_refused "all or nothing" "1 to 1048576" \
 		ctl switch set vsw0 max-ports 9 max-fdb 1048577
 	check_eq "nothing changed" "$(ctl -j limits show vsw0 |
-		jget "' '.join(str(r['value']) for r in d)")" "4096 65536 4096"
+		jget "' '.join(str(r['value']) for r in d)")" \
+		"4096 65536 4096 16 1024"
 	check_eq "the highest" "$(ctl limits set vsw0 fdb 1048576 &&
 		limit_get fdb value)" 1048576
 }
@@ -354,6 +358,118 @@ memory()
 in_bridge()
 {
 	in_ns sw bridge "$@" || return 1
+}
+
+# What nobody can set is shown as it is, and setting it to that is no error.
+fixed()
+{
+	switch_add sw vsw0
+	check_refused "more transactions" "always 16" \
+		ctl limits set vsw0 transactions 17
+	check_refused "fewer translations" "always 1024" \
+		ctl limits set vsw0 translations 1023
+	check "as many as there are" ctl limits set vsw0 transactions 16
+	check_match "for people" "$(ctl limits show vsw0)" \
+		'^vsw0 +transactions +16 +0 +16 +16 +0$'
+	check_match "of each port" "$(ctl limits show vsw0)" \
+		'^vsw0 +translations +1024 +- +1024 +1024 +0$'
+}
+
+transactions()
+{
+	switch_add sw vsw0
+	cat >"$TMP/open.py" <<-EOF
+		import sys
+		sys.path.insert(0, "selftests")
+		import nl
+		client = nl.Client()
+		sw = int(open("/sys/class/net/vsw0/ifindex").read())
+		for n in range(16):
+			txn = client.call("txn-begin", switch=sw)[0]["id"]
+		for n in range(2):
+			try:
+				client.call("txn-begin", switch=sw)
+			except nl.Refused as why:
+				print(why)
+		def show():
+			limit = client.call("limits-get", switch=sw,
+					    limit="transactions")[0]
+			print(limit["used"], limit["hits"])
+		show()
+		client.call("txn-abort", switch=sw, id=txn)
+		client.call("txn-begin", switch=sw)
+		show()
+	EOF
+	check_eq "16 are open, two more refused, one ended makes room" \
+		"$(in_ns sw /usr/bin/python3 "$TMP/open.py" 2>&1)" \
+		"ENOSPC: the switch has 16 open transactions already
+ENOSPC: the switch has 16 open transactions already
+16 2
+16 2"
+	check_eq "who is gone has none" "$(limit_get transactions used)" 0
+}
+
+# maps FIRST LAST: translations as "port set" takes them.
+maps()
+{
+	seq -f '%g:%g' "$1" "$2" | paste -sd ,
+}
+
+translations()
+{
+	switch_add sw vsw0
+	must swip link set d1 master vsw0
+	must ctl port set d1 trunk all
+	check "1,024 translations" ctl port set d1 map "$(maps 2 1025)"
+	check_refused "one more" "at most 1024" \
+		ctl port set d1 map "$(maps 2 1026)"
+	check_refused "of a new port" "at most 1024" \
+		ctl port add vsw0 d2 trunk all map "$(maps 2 1026)"
+	check_eq "both are counted" "$(limit_get translations hits)" 2
+	check_eq "they are there" "$(port_get vsw0 d1 vlan_maps)" \
+		"$(maps 2 1025)"
+	check_eq "the other port is not" "$(limit_get ports used)" 1
+}
+
+# What the kernel has that does not go by itself, in KiB.
+kernel_memory()
+{
+	awk '/^(SUnreclaim|Percpu|VmallocUsed):/ { n += $2 } END { print n }' \
+		/proc/meminfo
+}
+
+memory_at_most()
+{
+	[ "$(kernel_memory)" -le "$1" ]
+}
+
+# Ports, VLANs and their counters, translations: in, out, and again. What a
+# table keeps of one filling, the next would add to.
+memory_whole()
+{
+	local before took n
+
+	switch_add sw vsw0
+	{
+		echo "switch: vsw0"
+		echo "vlans:"
+		seq -f '  - {vid: %g, counters: true}' 2 4094
+		echo "ports:"
+		seq -f '  - {name: web%g, trunk: [%g-3000], map: [{tag: 4000, vid: %g}]}' \
+			2 1001 | sed -E 's/(web)([0-9]+)(, trunk: \[)[0-9]+/\1\2\3\2/'
+	} >"$TMP/full.yaml"
+	echo "switch: vsw0" >"$TMP/empty.yaml"
+	before=$(kernel_memory)
+	for n in 1 2 3; do
+		must ctl apply "$TMP/full.yaml"
+		check_eq "ports" "$(limit_get ports used)" 1000
+		[ "$n" -gt 1 ] || took=$(($(kernel_memory) - before))
+		must ctl apply "$TMP/empty.yaml"
+		check_eq "no ports" "$(limit_get ports used)" 0
+	done
+	check_cmp "they took memory" "$took" ge 2000
+	wait_for "memory is back" memory_at_most $((before + took / 4))
+	note "$took KiB, in the end $(($(kernel_memory) - before))"
 }
 
 run_tests "$@"

@@ -98,11 +98,17 @@ enum vswitch_direction {
  * @VSWITCH_LIMIT_FDB: Entries of the forwarding database.
  * @VSWITCH_LIMIT_PORT_FDB: Dynamic and sticky entries of one port, default for
  *   new ports.
+ * @VSWITCH_LIMIT_TRANSACTIONS: Transactions that are open at a time; this
+ *   limit is fixed.
+ * @VSWITCH_LIMIT_TRANSLATIONS: VIDs that one port translates; this limit is
+ *   fixed.
  */
 enum vswitch_limit {
 	VSWITCH_LIMIT_PORTS,
 	VSWITCH_LIMIT_FDB,
 	VSWITCH_LIMIT_PORT_FDB,
+	VSWITCH_LIMIT_TRANSACTIONS,
+	VSWITCH_LIMIT_TRANSLATIONS,
 
 	/* private: */
 	__VSWITCH_LIMIT_MAX,

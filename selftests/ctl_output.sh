@@ -8,8 +8,7 @@
 #	d1  d2 d3  tap0 eth1	dummies
 #	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
 
-TESTS="json pretty text reasons monitor control_characters no_output examples
-	sanitized"
+TESTS="json pretty text reasons monitor control_characters no_output examples"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 
@@ -337,55 +336,6 @@ examples()
 	check_eq "from a file" "$(port_get vsw0 web1 pvid)" 20
 	check_eq "in short words" "$(vswitchctl -j -n blue switch |
 		jget "d[0]['ageing_time']")" 60
-}
-
-# The same under AddressSanitizer and UBSan, where that was built.
-sanitized()
-{
-	local tool=$ROOT/build/ctl/san/vswitchctl status words
-
-	[ -x "$tool" ] || skip "no $tool (make check builds it)"
-	if grep -q 'User Mode Linux' /proc/cpuinfo; then
-		skip "AddressSanitizer finds no room in User Mode Linux"
-	fi
-	mkdir "$TMP/san"
-	ln -s "$tool" "$TMP/san/vswitchctl"
-	two_switches
-	dropping
-	PATH=$TMP/san:$PATH
-	while read -r status words; do
-		say "$status" "$words"
-		check_no_match "$words" "$ERR" "Sanitizer|runtime error"
-	done <<-END
-		0 help
-		0 port add help
-		0 switch
-		0 -j switch
-		0 switch add vsw3 ageing 5 max-ports 3 address 02:00:00:00:00:77
-		0 switch del vsw3
-		0 port
-		0 -jp port show vsw0
-		0 port show one
-		0 port add vsw0 d3 name three hairpin on
-		0 port set three name drei flood off
-		0 port del drei
-		0 fdb
-		0 -j fdb show vsw0 $MAC1
-		0 fdb set vsw0 $MAC1 port d2 sticky
-		0 fdb flush vsw0 port d2
-		0 stats
-		0 -j stats
-		0 stats vsw0/one
-		0 limits
-		0 limits set vsw0 ports 9
-		0 audit
-		0 -jp audit
-		1 swtich
-		1 port set one hairpn on
-		2 port add vsw0 lo
-		2 port show 1
-		2 switch show vws0
-	END
 }
 
 run_tests "$@"

@@ -23,6 +23,7 @@ CLIENTS = 4
 BURST = 24          # most messages in one datagram
 ROUND = 2000        # after so many, everything is made anew
 NOTE = 20000
+ENOUGH = 50000      # messages after which each request was carried out once
 
 # The kernel's own: nobody has a say in their text. A dump while another one
 # is read is EBUSY.
@@ -162,7 +163,8 @@ def fuzz(lab):
         "%s %d" % (k, n) for k, n in sorted(run.answers.items()))))
     never = [lab.title(*key, "").rstrip(", ") for key, n in run.done.items()
              if not n]
-    if not lab.failed:
+    # Some need others before them, such as txn-rollback; so that takes time.
+    if not lab.failed and run.seq >= ENOUGH:
         lab.equal("requests that were never done", never, [])
     for client in run.clients:
         client.close()

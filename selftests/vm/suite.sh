@@ -3,11 +3,11 @@
 #
 # Runs the selftests, one after another, in the VM that it finds itself in, and
 # looks after each whether the kernel complained.
-#   suite.sh [-q] [TEST...]
+#   suite.sh [-q] [-s] [TEST...]
 # A test is a script selftests/TEST.sh; without names, all of them are run that
 # have no line "# not a test of the suite" in their head; -q: those with a line
-# "# quick" there. A line "# limit: SECONDS" gives one more time than the usual
-# twenty minutes.
+# "# quick" there; -s: vswitchctl is the one with the sanitizers. A line
+# "# limit: SECONDS" gives one more time than the usual twenty minutes.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
 # $VSW_OUT/results as they come, so that they outlive a crash.
 # Called by selftests/host/check.sh through run.sh.
@@ -19,11 +19,15 @@ cd "$(dirname "$0")/../.." || exit
 
 results=$VSW_OUT/results
 kmemleak=/sys/kernel/debug/kmemleak
-quick=
-if [ "${1:-}" = -q ]; then
-	quick=yes
-	shift
-fi
+quick='' sanitized=''
+while getopts qs opt; do
+	case $opt in
+	q) quick=yes ;;
+	s) sanitized=/run/sanitized ;;
+	*) exit 1 ;;
+	esac
+done
+shift $((OPTIND - 1))
 
 # head_of SCRIPT: the comment at its start.
 head_of()
@@ -104,10 +108,30 @@ complaints()
 	dmesg | sed -n "/vsw: test $1 starts/,\$p" | splat_find
 }
 
+# use_sanitized: have the tests find that tool, and what it says go to files,
+# for tests that want it to fail do not look why it does.
+use_sanitized()
+{
+	local options=log_path=$sanitized/report:print_stacktrace=1
+
+	mkdir -m 1777 $sanitized
+	ln -s "$PWD/build/ctl/san/vswitchctl" $sanitized/
+	export PATH=$sanitized:$PATH
+	export ASAN_OPTIONS=$options UBSAN_OPTIONS=$options
+}
+
+# reports: what the sanitizers said, once; fails when that is nothing.
+reports()
+{
+	[ -n "$sanitized" ] || return 1
+	cat $sanitized/report.* 2>/dev/null || return 1
+	rm $sanitized/report.*
+}
+
 # run_test NAME
 run_test()
 {
-	local log=/run/suite.log status lines splat
+	local log=/run/suite.log status lines splat report
 	local start=$SECONDS
 
 	echo "vsw: test $1 starts" >/dev/kmsg
@@ -117,6 +141,10 @@ run_test()
 	if splat=$(complaints "$1"); then
 		lines+=$'\n'"not ok"$'\t'"$1: the kernel complained"
 		comment <<<"$splat"
+	fi
+	if report=$(reports); then
+		lines+=$'\n'"not ok"$'\t'"$1: vswitchctl has a bug"
+		comment <<<"$report"
 	fi
 	echo "$lines" >>"$results"
 
@@ -163,6 +191,7 @@ if [ $# -eq 0 ]; then
 	# shellcheck disable=SC2046 # names have no blanks in them
 	set -- $(tests_found)
 fi
+[ -z "$sanitized" ] || use_sanitized
 n=0 failed=0
 echo "KTAP version 1"
 echo "1..$(($# + 1))"

@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# vswitchctl trusts nothing that comes out of its socket: what the kernel says
+# is damaged on its way (ctl/broken.c), from the first answer on, for each kind
+# of request. It ends by itself, with one of its exit statuses.
+#
+#	d1  d2 d3	dummies
+#	+--vsw0--+	namespace sw
+
+# Rounds of each command, each with damage of its own; fewer where the tool,
+# with its sanitizers (suite.sh -s), takes long to start.
+ROUNDS=${VSW_ROUNDS:-${ASAN_OPTIONS:+4}}
+ROUNDS=${ROUNDS:-12}
+
+TESTS="show dump change files undamaged"
+. "$(dirname "$0")/lib.sh"
+
+setup()
+{
+	local i
+
+	must cc -shared -fPIC -O1 -Wall -Werror -o "$TMP/broken.so" \
+		"$SELFTESTS/ctl/broken.c"
+	ns_add sw
+	switch_add sw vsw0
+	for i in 1 2 3; do
+		must swip link add d$i type dummy
+		must swip link set d$i master vsw0
+	done
+	must ctl port set d1 trunk 10-20,30 native 10 map 7:11,8:12
+	must ctl port set d2 hybrid pvid 5 tagged 6 untagged 7
+	must ctl vlan add vsw0 10 name web counters on
+	must ctl fdb add vsw0 "$(mac 1)" port d1 vlan 10
+	ctl export vsw0 >"$TMP/vsw0.yaml"
+	sed 's/pvid: 5/pvid: 6/' "$TMP/vsw0.yaml" >"$TMP/other.yaml"
+	printf '%s\n' "port set vsw0/d3 access 9" "port set vsw0/d3 hairpin on" \
+		>"$TMP/batch"
+}
+
+# damaged WORDS...: the command, its answers damaged in each round.
+damaged()
+{
+	local round status
+
+	for ((round = 1; round <= ROUNDS; round++)); do
+		ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 \
+			VSW_SEED=$((round * 1000 + RUNS)) \
+			LD_PRELOAD=$TMP/broken.so \
+			in_ns sw timeout 60 vswitchctl "$@" \
+			>"$TMP/out" 2>&1
+		status=$?
+		case $status in
+		0 | 1 | 2 | 3) ;;
+		*) fail "$* (VSW_SEED=$((round * 1000 + RUNS)))" \
+			"exit status $status: $(tail -n 3 "$TMP/out")" ;;
+		esac
+		[ "$status" -ne 0 ] || WELL=$((WELL + 1))
+		RUNS=$((RUNS + 1))
+	done
+}
+
+# Some answers are not damaged, and most are.
+counted()
+{
+	note "$RUNS runs, $WELL of them as if nothing were wrong"
+	check_cmp "some went wrong" "$WELL" lt "$RUNS"
+}
+
+RUNS=0 WELL=0
+
+show()
+{
+	damaged switch
+	damaged -j switch show vsw0
+	damaged port show d1
+	damaged limits vsw0
+	damaged audit
+	counted
+}
+
+dump()
+{
+	damaged port
+	damaged -j port show vsw0
+	damaged fdb
+	damaged stats
+	damaged vlan
+	damaged -j vlan show vsw0
+	counted
+}
+
+change()
+{
+	damaged switch set vsw0 ageing 77
+	damaged port set d3 access 4
+	damaged port add vsw0 name new
+	damaged fdb add vsw0 "$(mac 2)" port d3
+	damaged limits set vsw0 fdb 500
+	counted
+}
+
+files()
+{
+	damaged export vsw0
+	damaged diff "$TMP/other.yaml"
+	damaged apply --dry-run "$TMP/other.yaml"
+	damaged apply "$TMP/other.yaml"
+	damaged apply "$TMP/vsw0.yaml"
+	damaged -b "$TMP/batch"
+	counted
+}
+
+# What is left of all that, without damage.
+undamaged()
+{
+	check "it is still there" ctl -j switch show vsw0
+	check "all as in the file" ctl apply "$TMP/vsw0.yaml"
+	check_eq "no difference" "$(ctl diff "$TMP/vsw0.yaml")" "no changes"
+}
+
+run_tests "$@"

@@ -16,6 +16,7 @@
 #include "tx.h"
 #include "vlan.h"
 #include "vswitch.h"
+#include "xmit.h"
 
 /* What eth_type_trans() would have said, had the switch received it. */
 static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
@@ -103,12 +104,12 @@ static void to_device(const struct vsw_frame *frame,
 	/* and so does the time; a queue would take it for a departure time */
 	skb_clear_tstamp(skb);
 
-	ret = dev_queue_xmit(skb);
+	ret = vsw_xmit(skb);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN)) {
 		count_sent(frame, out, len);
 		return;
 	}
-	/* dev_queue_xmit() has freed it */
+	/* vsw_xmit() has freed it */
 	vsw_account_add(out->port->account,
 			VSW_COUNT_DROP + VSW_DROP_EGRESS_QUEUE, 1);
 	trace_vsw_drop(out->port, NULL, VSW_DROP_EGRESS_QUEUE);

@@ -27,6 +27,33 @@ static inline void vsw_compat_set_lltx(struct net_device *dev)
 #endif
 }
 
+/* Is this such a device? */
+static inline bool vsw_compat_is_lltx(const struct net_device *dev)
+{
+#ifdef VSW_HAVE_LLTX_BIT
+	return dev->lltx;
+#else
+	return dev->features & NETIF_F_LLTX;
+#endif
+}
+
+/* Do filters of nftables or of tc look at what a device sends? */
+static inline bool vsw_compat_has_egress(const struct net_device *dev)
+{
+#ifdef CONFIG_NETFILTER_EGRESS
+	if (rcu_access_pointer(dev->nf_hooks_egress))
+		return true;
+#endif
+#if defined(VSW_HAVE_TCX_EGRESS) && defined(CONFIG_NET_XGRESS)
+	if (rcu_access_pointer(dev->tcx_egress))
+		return true;
+#elif !defined(VSW_HAVE_TCX_EGRESS) && defined(CONFIG_NET_CLS_ACT)
+	if (rcu_access_pointer(dev->miniq_egress))
+		return true;
+#endif
+	return false;
+}
+
 /* A device that stays in its network namespace. */
 static inline void vsw_compat_pin_netns(struct net_device *dev)
 {

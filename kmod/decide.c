@@ -8,6 +8,7 @@
 #include <linux/netdevice.h>
 
 #include "decide.h"
+#include "fdb_table.h"
 #include "forward.h"
 #include "port.h"
 #include "vlan.h"

@@ -198,7 +198,6 @@ static inline u64 vsw_fdb_key_local(u64 key)
 int vsw_fdb_init(struct vsw_switch *sw);
 void vsw_fdb_exit(struct vsw_switch *sw);
 
-struct vsw_fdb_entry *vsw_fdb_lookup(struct vsw_fdb *fdb, u64 key);
 void vsw_fdb_learn(struct vsw_switch *sw, const struct vsw_conf *conf,
 		   const struct vsw_port_conf *in, u64 key,
 		   enum vsw_learn learn, struct vsw_fdb_entry *entry);

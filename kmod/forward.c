@@ -5,6 +5,7 @@
  */
 #include <linux/netdevice.h>
 
+#include "fdb_table.h"
 #include "forward.h"
 #include "port.h"
 #include "vlan.h"

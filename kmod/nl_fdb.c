@@ -8,7 +8,7 @@
 #include <net/genetlink.h>
 
 #include "conf.h"
-#include "fdb.h"
+#include "fdb_table.h"
 #include "nl.h"
 #include "port.h"
 #include "vswitch.h"

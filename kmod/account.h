@@ -112,6 +112,46 @@ static inline void vsw_account_frame(struct vsw_account __percpu *account,
 	u64_stats_update_end(&mine->syncp);
 }
 
+/**
+ * vsw_account_two() - count two things of one port
+ * @account: the counters of the port
+ * @first: the one, enum vsw_count; by one
+ * @second: the other
+ * @n: by how much that
+ *
+ * Context: bottom halves off.
+ */
+static inline void vsw_account_two(struct vsw_account __percpu *account,
+				   unsigned int first, unsigned int second,
+				   u64 n)
+{
+	struct vsw_account *mine = this_cpu_ptr(account);
+
+	u64_stats_update_begin(&mine->syncp);
+	u64_stats_inc(&mine->count[first]);
+	u64_stats_add(&mine->count[second], n);
+	u64_stats_update_end(&mine->syncp);
+}
+
+/**
+ * vsw_account_sent() - count a copy that the device took
+ * @account: the counters of the port that it left by
+ * @len: its bytes
+ *
+ * Context: bottom halves off.
+ */
+static inline void vsw_account_sent(struct vsw_account __percpu *account,
+				    unsigned int len)
+{
+	struct vsw_account *mine = this_cpu_ptr(account);
+
+	u64_stats_update_begin(&mine->syncp);
+	u64_stats_inc(&mine->count[VSW_COUNT_TX_COPIES]);
+	u64_stats_inc(&mine->count[VSW_COUNT_TX_FRAMES]);
+	u64_stats_add(&mine->count[VSW_COUNT_TX_BYTES], len);
+	u64_stats_update_end(&mine->syncp);
+}
+
 struct vsw_account __percpu *vsw_account_create(void);
 void vsw_account_read(struct vsw_account __percpu *account,
 		      struct vsw_account_sum *sum);

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The decision: a pure function of the snapshot, the forwarding database and
- * the frame. Its result, the verdict, is carried out by act.c.
+ * The decision, stage by stage: a pure function of the snapshot, the forwarding
+ * database and the frame. It frees, clones, sends and counts nothing; its
+ * result, the verdict, is carried out by act.h. Called from rx.c in the path of
+ * a frame, and compiled into it: RCU read-side section, bottom halves off.
  */
 #ifndef VSW_DECIDE_H
 #define VSW_DECIDE_H
 
+#include <linux/etherdevice.h>
+#include <linux/netdevice.h>
+
+#include "account.h"
 #include "conf.h"
 #include "drop.h"
 #include "fdb.h"
+#include "forward.h"
 #include "frame.h"
+#include "vlan.h"
 
 /**
  * struct vsw_verdict - what is to become of a frame
@@ -36,8 +44,178 @@ struct vsw_verdict {
 	u32 both;
 };
 
-void vsw_decide(const struct vsw_conf *conf, struct vsw_fdb *fdb,
-		const struct net_device *sw_dev, struct vsw_frame *frame,
-		const struct vsw_port_conf *in, struct vsw_verdict *verdict);
+/**
+ * struct vsw_decision - what the stages work on
+ * @conf: the snapshot
+ * @fdb: the forwarding database
+ * @frame: the frame
+ * @v: the verdict
+ */
+struct vsw_decision {
+	const struct vsw_conf *conf;
+	struct vsw_fdb *fdb;
+	struct vsw_frame *frame;
+	struct vsw_verdict *v;
+};
+
+/* Each stage returns true when it has settled what becomes of the frame. */
+
+static __always_inline bool vsw_decide_drop(struct vsw_decision *d, enum vsw_drop reason)
+{
+	d->v->account = VSW_COUNT_DROP;
+	d->v->reason = reason;
+	return true;
+}
+
+/* Is there a switch that is up, and is the port a part of it? */
+static __always_inline bool vsw_decide_port_state(struct vsw_decision *d,
+				       const struct net_device *sw_dev)
+{
+	if (unlikely(!(READ_ONCE(sw_dev->flags) & IFF_UP)))
+		return vsw_decide_drop(d, VSW_DROP_SWITCH_DOWN);
+	if (unlikely(!d->v->in || !d->v->in->dev))
+		return vsw_decide_drop(d, VSW_DROP_PORT_DETACHED);
+	return false;
+}
+
+/* What no station may have as its address (IEEE 802.3-2018 3.2.3). */
+static __always_inline bool vsw_decide_source_valid(struct vsw_decision *d)
+{
+	if (unlikely(vsw_fdb_key_is_group(d->frame->src)))
+		return vsw_decide_drop(d, VSW_DROP_SOURCE_GROUP);
+	if (unlikely(!d->frame->src))
+		return vsw_decide_drop(d, VSW_DROP_SOURCE_ZERO);
+	return false;
+}
+
+/*
+ * Reserved addresses (IEEE 802.1Q-2018 8.6.3, table 8-1) go no further than
+ * the port they came to, but for LLDP and LACP between ports that agree.
+ */
+static __always_inline bool vsw_decide_reserved_group(struct vsw_decision *d)
+{
+	const u8 *dst = d->frame->eth->h_dest;
+	u32 both = 0;
+
+	if (likely(!vsw_frame_reserved(d->frame)))
+		return false;
+	if (dst[5] == 0x01)
+		return vsw_decide_drop(d, VSW_DROP_PAUSE);
+	if (dst[5] == 0x0e)
+		both = VSW_PORT_FORWARD_LLDP;
+	else if (dst[5] == 0x02)
+		both = VSW_PORT_FORWARD_LACP;
+	if (both && (d->v->in->flags & both)) {
+		d->v->both = both;
+		return false;
+	}
+	if (d->v->in->number == VSW_PORT_HOST)
+		return vsw_decide_drop(d, VSW_DROP_RESERVED_GROUP);
+	d->v->account = VSW_COUNT_CONSUMED;
+	return true;
+}
+
+/* The VLAN of the frame; from here on it has keys. */
+static __always_inline bool vsw_decide_vlan_ingress(struct vsw_decision *d)
+{
+	const struct vsw_vlan *vlan;
+	enum vsw_drop reason;
+
+	reason = vsw_vlan_classify(d->frame, d->v->in);
+	if (unlikely(reason))
+		return vsw_decide_drop(d, reason);
+	if (unlikely(d->conf->vlans.n_counted)) {
+		vlan = vsw_vlans_find(&d->conf->vlans, d->frame->vid);
+		d->frame->counters = vlan ? vlan->counters : NULL;
+	}
+	return false;
+}
+
+/* Is the source known, and what is there to learn of it? */
+static __always_inline bool vsw_decide_source_learn(struct vsw_decision *d)
+{
+	const struct vsw_port_conf *in = d->v->in;
+	struct vsw_fdb_entry *entry;
+
+	entry = vsw_fdb_lookup(d->fdb, d->frame->src);
+	d->v->source = entry;
+	if (unlikely(!entry)) {
+		if (vsw_forward_is_local(d->conf, d->fdb, d->frame->src))
+			return in->number != VSW_PORT_HOST &&
+			       vsw_decide_drop(d, VSW_DROP_SOURCE_LOCAL);
+		if (in->flags & VSW_PORT_LEARNING)
+			d->v->learn = VSW_LEARN_NEW;
+		return false;
+	}
+	if (READ_ONCE(entry->port) == in->port) {
+		if (in->flags & VSW_PORT_LEARNING)
+			d->v->learn = VSW_LEARN_REFRESH;
+		return false;
+	}
+	if (READ_ONCE(entry->kind) == VSWITCH_FDB_KIND_DYNAMIC &&
+	    (in->flags & VSW_PORT_LEARNING))
+		d->v->learn = VSW_LEARN_MOVE;
+	return false;
+}
+
+/* Where to. The last stage: it always settles. */
+static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
+{
+	const struct vsw_port_conf *out;
+
+	d->v->account = VSW_COUNT_FLOODED;
+	if (vsw_fdb_key_is_group(d->frame->dst)) {
+		d->v->flood = is_broadcast_ether_addr(d->frame->eth->h_dest) ?
+			      VSW_PORT_FLOOD_BROADCAST :
+			      VSW_PORT_FLOOD_MULTICAST;
+		return true;
+	}
+	out = vsw_forward_lookup(d->conf, d->fdb, d->frame->dst);
+	if (unlikely(!out)) {
+		d->v->flood = VSW_PORT_FLOOD_UNICAST;
+		return true;
+	}
+	if (out == d->v->in && !(out->flags & VSW_PORT_HAIRPIN))
+		return vsw_decide_drop(d, VSW_DROP_SAME_PORT);
+	if (unlikely(!vsw_vlan_is_member(out, d->frame->vid)))
+		return vsw_decide_drop(d, VSW_DROP_VLAN_EGRESS);
+	if (unlikely(!vsw_forward_allowed(d->v->in, out)))
+		return vsw_decide_drop(d, VSW_DROP_ROLE);
+	d->v->out = out;
+	d->v->account = out->number == VSW_PORT_HOST ? VSW_COUNT_DELIVERED
+						     : VSW_COUNT_FORWARDED;
+	return true;
+}
+
+/**
+ * vsw_decide() - judge a frame
+ * @conf: the snapshot
+ * @fdb: the forwarding database
+ * @sw_dev: the switch device
+ * @frame: the frame; its VLAN is filled in
+ * @in: the port it came from, in @conf; NULL when it is not there
+ * @verdict: gets the decision; what it points to is valid as long as @conf
+ *
+ * Context: RCU read-side section.
+ */
+static __always_inline void
+vsw_decide(const struct vsw_conf *conf, struct vsw_fdb *fdb,
+	   const struct net_device *sw_dev, struct vsw_frame *frame,
+	   const struct vsw_port_conf *in, struct vsw_verdict *verdict)
+{
+	struct vsw_decision d = {
+		.conf = conf, .fdb = fdb, .frame = frame, .v = verdict,
+	};
+
+	*verdict = (struct vsw_verdict){ .in = in };
+
+	if (vsw_decide_port_state(&d, sw_dev) ||
+	    vsw_decide_source_valid(&d) ||
+	    vsw_decide_reserved_group(&d) ||
+	    vsw_decide_vlan_ingress(&d) ||
+	    vsw_decide_source_learn(&d))
+		return;
+	vsw_decide_destination(&d);
+}
 
 #endif /* VSW_DECIDE_H */

@@ -222,15 +222,11 @@ void vsw_fdb_learn(struct vsw_switch *sw, const struct vsw_conf *conf,
 		   const struct vsw_port_conf *in, u64 key,
 		   enum vsw_learn learn, struct vsw_fdb_entry *entry)
 {
-	u32 now = (u32)jiffies;
-
 	switch (learn) {
 	case VSW_LEARN_NONE:
 		break;
 	case VSW_LEARN_REFRESH:
-		/* not each time, for other CPUs read this cache line */
-		if (now - READ_ONCE(entry->seen) >= HZ)
-			WRITE_ONCE(entry->seen, now);
+		vsw_fdb_refresh(entry);
 		break;
 	case VSW_LEARN_MOVE:
 		learn_move(sw, conf, in, entry);

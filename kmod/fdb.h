@@ -185,6 +185,17 @@ static inline u16 vsw_fdb_key_vid(u64 key)
 }
 
 /**
+ * vsw_fdb_key_is_group() - is the address of a key a group's?
+ * @key: vsw_fdb_key()
+ *
+ * Return: true for multicast and broadcast.
+ */
+static inline bool vsw_fdb_key_is_group(u64 key)
+{
+	return key >> 56 & 1;
+}
+
+/**
  * vsw_fdb_key_local() - the key that an address has as one of the host's own
  * @key: vsw_fdb_key() in any VLAN
  *
@@ -193,6 +204,21 @@ static inline u16 vsw_fdb_key_vid(u64 key)
 static inline u64 vsw_fdb_key_local(u64 key)
 {
 	return key & ~0xffffULL;
+}
+
+/**
+ * vsw_fdb_refresh() - note that an address was seen
+ * @entry: its entry
+ *
+ * Context: RCU read-side section.
+ */
+static inline void vsw_fdb_refresh(struct vsw_fdb_entry *entry)
+{
+	u32 now = (u32)jiffies;
+
+	/* not each time, for other CPUs read this cache line */
+	if (unlikely(now - READ_ONCE(entry->seen) >= HZ))
+		WRITE_ONCE(entry->seen, now);
 }
 
 int vsw_fdb_init(struct vsw_switch *sw);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The end of a frame's way: to the device of a port through its queue, or up
- * to the host's stack. Called by act.c: RCU read-side section, bottom halves
- * off.
+ * The end of a frame's way where it is none to a device: up to the host's
+ * stack, or dropped. Called by tx.h: RCU read-side section, bottom halves off.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -10,13 +9,10 @@
 #include <linux/skbuff.h>
 
 #include "drop.h"
-#include "forward.h"
 #include "port.h"
-#include "trace.h"
 #include "tx.h"
 #include "vlan.h"
 #include "vswitch.h"
-#include "xmit.h"
 
 /* What eth_type_trans() would have said, had the switch received it. */
 static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
@@ -33,30 +29,23 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 		skb->pkt_type = PACKET_OTHERHOST;
 }
 
-/* Bytes of a frame as it leaves; data begins at the Ethernet header. */
-static u32 wire_len(const struct sk_buff *skb)
-{
-	return skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
-}
-
-static void count_sent(const struct vsw_frame *frame,
-		       const struct vsw_port_conf *out, u32 len)
-{
-	vsw_account_frame(out->port->account, VSW_COUNT_TX_FRAMES, len);
-	if (unlikely(frame->counters))
-		vsw_vlan_count_tx(frame, len);
-}
-
-static void to_host(struct vsw_switch *sw, const struct vsw_frame *frame,
-		    const struct vsw_port_conf *out, struct sk_buff *skb)
+/**
+ * vsw_tx_host() - hand a frame up to the host's stack
+ * @sw: the switch
+ * @frame: the frame
+ * @out: the host's port
+ * @skb: its buffer, not shared; data begins behind the Ethernet header
+ */
+void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
+		 const struct vsw_port_conf *out, struct sk_buff *skb)
 {
 	/* a full checksum is that of what is behind the Ethernet header */
 	skb_push_rcsum(skb, ETH_HLEN);
 	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
-		vsw_drop(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+		vsw_tx_refuse(out, skb, VSW_DROP_EGRESS_NO_MEMORY);
 		return;
 	}
-	count_sent(frame, out, wire_len(skb));
+	vsw_tx_count(frame, out, vsw_tx_len(skb));
 	skb_pull_rcsum(skb, ETH_HLEN);
 
 	skb->dev = sw->dev;
@@ -66,72 +55,35 @@ static void to_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 	netif_receive_skb(skb);
 }
 
-/*
- * A checksum that is left to the device is computed from the transport header,
- * which is found from the network header: behind all the tags.
+/**
+ * vsw_tx_find_network() - find the network header behind all the tags
+ * @skb: a frame with a checksum that is left to the device, which computes it
+ *	from the transport header, which is found from there
+ *
+ * Return: false when there is none.
  */
-static bool find_network_header(struct sk_buff *skb)
+bool vsw_tx_find_network(struct sk_buff *skb)
 {
 	int depth;
 
-	if (skb->ip_summed != CHECKSUM_PARTIAL || !eth_type_vlan(skb->protocol))
-		return true;
 	if (!__vlan_get_protocol(skb, skb->protocol, &depth))
 		return false;
 	skb_set_network_header(skb, depth);
 	return true;
 }
 
-static void to_device(const struct vsw_frame *frame,
-		      const struct vsw_port_conf *out, struct sk_buff *skb)
-{
-	u32 len;
-	int ret;
-
-	skb->dev = out->dev;
-	skb_push(skb, ETH_HLEN);
-	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
-		vsw_drop(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
-		return;
-	}
-	len = wire_len(skb);
-	if (unlikely(!find_network_header(skb))) {
-		vsw_drop(out->port, skb, VSW_DROP_EGRESS_MALFORMED);
-		return;
-	}
-	/* a full checksum holds for where it was received only */
-	skb_forward_csum(skb);
-	/* and so does the time; a queue would take it for a departure time */
-	skb_clear_tstamp(skb);
-
-	ret = vsw_xmit(skb);
-	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN)) {
-		count_sent(frame, out, len);
-		return;
-	}
-	/* vsw_xmit() has freed it */
-	vsw_account_add(out->port->account,
-			VSW_COUNT_DROP + VSW_DROP_EGRESS_QUEUE, 1);
-	trace_vsw_drop(out->port, NULL, VSW_DROP_EGRESS_QUEUE);
-}
-
 /**
- * vsw_tx() - end the way of a frame, or of a copy of it
- * @sw: the switch
- * @frame: the frame
- * @out: the port it is to leave by
- * @skb: its buffer, not shared; data begins behind the Ethernet header
+ * vsw_tx_refuse() - drop a copy that was to leave
+ * @out: the port that it was to leave by
+ * @skb: the copy; NULL where it is freed already
+ * @reason: why
  */
-void vsw_tx(struct vsw_switch *sw, const struct vsw_frame *frame,
-	    const struct vsw_port_conf *out, struct sk_buff *skb)
+void vsw_tx_refuse(const struct vsw_port_conf *out, struct sk_buff *skb,
+		   enum vsw_drop reason)
 {
-	enum vsw_drop reason = vsw_forward_check(frame, out);
-
 	vsw_account_add(out->port->account, VSW_COUNT_TX_COPIES, 1);
-	if (unlikely(reason))
+	if (skb)
 		vsw_drop(out->port, skb, reason);
-	else if (out->number == VSW_PORT_HOST)
-		to_host(sw, frame, out, skb);
 	else
-		to_device(frame, out, skb);
+		vsw_drop_count(out->port, NULL, reason);
 }

@@ -97,14 +97,9 @@ struct vsw_vlan_request {
 	struct nlattr **attrs;
 };
 
-enum vsw_drop vsw_vlan_classify(struct vsw_frame *frame,
-				const struct vsw_port_conf *in);
-bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
-			 const struct vsw_port_conf *out);
-s32 vsw_vlan_growth(const struct vsw_frame *frame,
-		    const struct vsw_port_conf *out);
-bool vsw_vlan_retag(struct sk_buff *skb, const struct vsw_frame *frame,
-		    const struct vsw_port_conf *out);
+u16 vsw_vlan_of_tag(const struct vsw_vlan_map *map, u16 tag);
+bool vsw_vlan_set_tag(struct sk_buff *skb, const struct vsw_frame *frame,
+		      const struct vsw_port_conf *out);
 void vsw_vlan_count_rx(const struct vsw_frame *frame);
 void vsw_vlan_count_tx(const struct vsw_frame *frame, u32 len);
 
@@ -117,5 +112,111 @@ struct vsw_vlan_map *vsw_vlan_map_create(const struct vsw_vlan_pair *pair,
 int vsw_vlan_apply(struct vsw_conf *conf, struct vsw_port_conf *pc,
 		   const struct vsw_vlan_request *req,
 		   struct netlink_ext_ack *extack);
+
+/**
+ * vsw_vlan_classify() - find the VLAN of a received frame
+ * @frame: the frame; its VLAN, priority and keys are filled in
+ * @in: the port it came from
+ *
+ * IEEE 802.1Q-2018 6.9 (acceptable frame types, PVID, translation), 8.6.2
+ * (ingress filtering).
+ *
+ * Return: VSW_DROP_NONE, or why the port does not take it.
+ */
+static __always_inline enum vsw_drop
+vsw_vlan_classify(struct vsw_frame *frame, const struct vsw_port_conf *in)
+{
+	u16 vid = 0;
+
+	frame->has_own_tag = frame->tpid && frame->tpid == in->tpid;
+	if (frame->has_own_tag) {
+		vid = frame->tci & VLAN_VID_MASK;
+		frame->priority = frame->tci & ~VLAN_VID_MASK;
+	}
+	/* VID 0 is no VLAN: such a tag is there for its priority only */
+	if (unlikely(in->accept == (vid ? VSWITCH_FRAME_TYPES_UNTAGGED
+					: VSWITCH_FRAME_TYPES_TAGGED)))
+		return VSW_DROP_VLAN_FRAME_TYPE;
+	if (!vid) {
+		vid = in->pvid;
+		if (unlikely(!vid))
+			return VSW_DROP_VLAN_NO_PVID;
+	} else {
+		if (unlikely(vid > VSW_VID_MAX))
+			return VSW_DROP_VLAN_RESERVED;
+		if (in->map)
+			vid = vsw_vlan_of_tag(in->map, vid);
+		if (unlikely(!vid || !vsw_vlan_is_member(in, vid)))
+			return VSW_DROP_VLAN_INGRESS;
+	}
+	if (unlikely(in->pcp != VSWITCH_PCP_KEEP))
+		frame->priority = (frame->priority & VLAN_CFI_MASK) |
+				  in->pcp << VLAN_PRIO_SHIFT;
+	vsw_frame_set_vid(frame, vid);
+	return VSW_DROP_NONE;
+}
+
+/**
+ * vsw_vlan_growth() - how much more than in the buffer counts against an MTU
+ * @frame: a frame whose VLAN is known
+ * @out: the port it is to leave by
+ *
+ * The outermost tag of what leaves does not count (IEEE 802.3-2018 3.2.7);
+ * any other does.
+ *
+ * Return: bytes, may be negative.
+ */
+static inline s32 vsw_vlan_growth(const struct vsw_frame *frame,
+				  const struct vsw_port_conf *out)
+{
+	bool untagged;
+
+	if (likely(!frame->tpid && !frame->inner_tpid))
+		return 0;
+	untagged = vsw_vlan_is_untagged(out, frame->vid);
+	/* the tag beside the buffer is a foreign one, and goes inside */
+	if (frame->tpid && !frame->has_own_tag)
+		return untagged ? 0 : VLAN_HLEN;
+	/* what is left in the buffer becomes the outermost tag */
+	return untagged && frame->inner_tpid ? -VLAN_HLEN : 0;
+}
+
+/**
+ * vsw_vlan_is_unclear() - would a tag of the sender's be taken for the VLAN's?
+ * @frame: a frame whose VLAN is known
+ * @out: the port it is to leave by
+ *
+ * Where a port has untagged frames beside tagged ones, one that leaves without
+ * the tag of its VLAN must not begin with a tag that says another.
+ *
+ * Return: true when it would.
+ */
+static inline bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
+				       const struct vsw_port_conf *out)
+{
+	__be16 next = frame->tpid && !frame->has_own_tag ? frame->tpid
+							 : frame->inner_tpid;
+
+	return unlikely(next) && next == out->tpid && out->vlans &&
+	       vsw_vlan_is_untagged(out, frame->vid);
+}
+
+/**
+ * vsw_vlan_retag() - give a frame the tag that it leaves with
+ * @skb: its buffer, not shared; data begins at the Ethernet header
+ * @frame: the frame
+ * @out: the port it leaves by
+ *
+ * Return: false when there was no memory.
+ */
+static inline bool vsw_vlan_retag(struct sk_buff *skb,
+				  const struct vsw_frame *frame,
+				  const struct vsw_port_conf *out)
+{
+	if (likely(!frame->has_own_tag) &&
+	    vsw_vlan_is_untagged(out, frame->vid))
+		return true;
+	return vsw_vlan_set_tag(skb, frame, out);
+}
 
 #endif /* VSW_VLAN_H */

@@ -56,7 +56,7 @@ qemu_command()
 	if [ "$1" = kvm ]; then
 		vm+=(-accel kvm -cpu host)
 	else
-		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm)
+		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm ${VSW_ICOUNT:+-icount shift=0,sleep=off})
 	fi
 
 	# A panic ends QEMU. A build machine may be slow and busy: a stall has

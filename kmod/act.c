@@ -56,21 +56,21 @@ static bool wants(const struct vsw_verdict *verdict,
  * gets a clone copies before it writes.
  */
 void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
-		   struct vsw_port *in, const struct vsw_frame *frame,
-		   const struct vsw_verdict *v, struct sk_buff *skb)
+		   struct vsw_port *in, struct vsw_frame frame,
+		   struct vsw_verdict v, struct sk_buff *skb)
 {
 	const struct vsw_vlan *vlan = vsw_vlans_members(&conf->vlans,
-							frame->vid);
+							frame.vid);
 	const struct vsw_port_conf *out, *last = NULL;
 	u32 copies = 0;
 	u32 i;
 
 	for (i = 0; i < vlan->n; i++) {
 		out = vsw_conf_port(conf, vlan->number[i]);
-		if (!wants(v, frame, out))
+		if (!wants(&v, &frame, out))
 			continue;
 		if (last)
-			send_clone(sw, frame, last, skb);
+			send_clone(sw, &frame, last, skb);
 		last = out;
 		copies++;
 	}
@@ -80,7 +80,7 @@ void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 	}
 	vsw_account_two(in->account, VSW_COUNT_FLOODED, VSW_COUNT_COPIES,
 			copies);
-	vsw_tx(sw, frame, last, skb);
+	vsw_tx(sw, &frame, last, skb);
 }
 
 /**
@@ -88,21 +88,23 @@ void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
  * @sw: the switch, whose device is promiscuous
  * @conf: the snapshot that the verdict was made by
  * @frame: the frame
- * @v: the verdict
+ * @in: the port that the frame came from
+ * @out: the port that it leaves by
  * @skb: its buffer, which stays
  *
  * Return: how many copies it got.
  */
 u32 vsw_act_host_listens(struct vsw_switch *sw, const struct vsw_conf *conf,
-			 const struct vsw_frame *frame,
-			 const struct vsw_verdict *v, struct sk_buff *skb)
+			 struct vsw_frame frame,
+			 const struct vsw_port_conf *in,
+			 const struct vsw_port_conf *out, struct sk_buff *skb)
 {
 	const struct vsw_port_conf *host = vsw_conf_port(conf, VSW_PORT_HOST);
 
-	if (v->out == host || v->in == host ||
-	    !vsw_vlan_is_member(host, frame->vid) ||
-	    !vsw_forward_allowed(v->in, host))
+	if (out == host || in == host ||
+	    !vsw_vlan_is_member(host, frame.vid) ||
+	    !vsw_forward_allowed(in, host))
 		return 0;
-	send_clone(sw, frame, host, skb);
+	send_clone(sw, &frame, host, skb);
 	return 1;
 }

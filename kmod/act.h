@@ -11,11 +11,12 @@
 #include "tx.h"
 
 void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
-		   struct vsw_port *in, const struct vsw_frame *frame,
-		   const struct vsw_verdict *v, struct sk_buff *skb);
+		   struct vsw_port *in, struct vsw_frame frame,
+		   struct vsw_verdict v, struct sk_buff *skb);
 u32 vsw_act_host_listens(struct vsw_switch *sw, const struct vsw_conf *conf,
-			 const struct vsw_frame *frame,
-			 const struct vsw_verdict *v, struct sk_buff *skb);
+			 struct vsw_frame frame,
+			 const struct vsw_port_conf *in,
+			 const struct vsw_port_conf *out, struct sk_buff *skb);
 
 /* Send to the one port, and a copy to the host when it listens to all. */
 static __always_inline void
@@ -23,13 +24,11 @@ vsw_act_forward(struct vsw_switch *sw, const struct vsw_conf *conf,
 		struct vsw_port *in, const struct vsw_frame *frame,
 		const struct vsw_verdict *v, struct sk_buff *skb)
 {
-	struct vsw_verdict copy;
 	u32 copies = 1;
 
-	if (unlikely(frame->host_listens)) {
-		copy = *v;
-		copies += vsw_act_host_listens(sw, conf, frame, &copy, skb);
-	}
+	if (unlikely(frame->host_listens))
+		copies += vsw_act_host_listens(sw, conf, *frame, v->in, v->out,
+					       skb);
 	vsw_account_two(in->account, v->account, VSW_COUNT_COPIES, copies);
 	vsw_tx(sw, frame, v->out, skb);
 }
@@ -51,10 +50,8 @@ vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
 	struct vsw_port *in, const struct vsw_frame *frame,
 	const struct vsw_verdict *verdict, struct sk_buff *skb)
 {
-	struct vsw_verdict copy;
-
 	if (unlikely(frame->counters))
-		vsw_vlan_count_rx(frame);
+		vsw_vlan_count_rx(frame->counters, frame->len);
 	if (likely(verdict->learn == VSW_LEARN_REFRESH))
 		vsw_fdb_refresh(verdict->source);
 	else if (verdict->learn != VSW_LEARN_NONE)
@@ -67,9 +64,7 @@ vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
 		vsw_act_forward(sw, conf, in, frame, verdict, skb);
 		return true;
 	case VSW_COUNT_FLOODED:
-		/* the original stays in registers */
-		copy = *verdict;
-		vsw_act_flood(sw, conf, in, frame, &copy, skb);
+		vsw_act_flood(sw, conf, in, *frame, *verdict, skb);
 		return true;
 	case VSW_COUNT_CONSUMED:
 		vsw_account_add(in->account, VSW_COUNT_CONSUMED, 1);

@@ -69,9 +69,9 @@ static __always_inline bool vsw_decide_drop(struct vsw_decision *d, enum vsw_dro
 
 /* Is there a switch that is up, and is the port a part of it? */
 static __always_inline bool vsw_decide_port_state(struct vsw_decision *d,
-				       const struct net_device *sw_dev)
+				       unsigned int sw_flags)
 {
-	if (unlikely(!(READ_ONCE(sw_dev->flags) & IFF_UP)))
+	if (unlikely(!(sw_flags & IFF_UP)))
 		return vsw_decide_drop(d, VSW_DROP_SWITCH_DOWN);
 	if (unlikely(!d->v->in || !d->v->in->dev))
 		return vsw_decide_drop(d, VSW_DROP_PORT_DETACHED);
@@ -191,31 +191,30 @@ static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
  * vsw_decide() - judge a frame
  * @conf: the snapshot
  * @fdb: the forwarding database
- * @sw_dev: the switch device
+ * @sw_flags: flags of the switch device, IFF_UP
  * @frame: the frame; its VLAN is filled in
  * @in: the port it came from, in @conf; NULL when it is not there
- * @verdict: gets the decision; what it points to is valid as long as @conf
  *
  * Context: RCU read-side section.
+ * Return: the decision; what it points to is valid as long as @conf.
  */
-static __always_inline void
+static __always_inline struct vsw_verdict
 vsw_decide(const struct vsw_conf *conf, struct vsw_fdb *fdb,
-	   const struct net_device *sw_dev, struct vsw_frame *frame,
-	   const struct vsw_port_conf *in, struct vsw_verdict *verdict)
+	   unsigned int sw_flags, struct vsw_frame *frame,
+	   const struct vsw_port_conf *in)
 {
+	struct vsw_verdict verdict = { .in = in };
 	struct vsw_decision d = {
-		.conf = conf, .fdb = fdb, .frame = frame, .v = verdict,
+		.conf = conf, .fdb = fdb, .frame = frame, .v = &verdict,
 	};
 
-	*verdict = (struct vsw_verdict){ .in = in };
-
-	if (vsw_decide_port_state(&d, sw_dev) ||
-	    vsw_decide_source_valid(&d) ||
-	    vsw_decide_reserved_group(&d) ||
-	    vsw_decide_vlan_ingress(&d) ||
-	    vsw_decide_source_learn(&d))
-		return;
-	vsw_decide_destination(&d);
+	if (!vsw_decide_port_state(&d, sw_flags) &&
+	    !vsw_decide_source_valid(&d) &&
+	    !vsw_decide_reserved_group(&d) &&
+	    !vsw_decide_vlan_ingress(&d) &&
+	    !vsw_decide_source_learn(&d))
+		vsw_decide_destination(&d);
+	return verdict;
 }
 
 #endif /* VSW_DECIDE_H */

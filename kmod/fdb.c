@@ -20,6 +20,29 @@
 static struct kmem_cache *entry_cache __read_mostly;
 struct vsw_fdb_secret vsw_fdb_secret __read_mostly;
 
+static u32 hash_key(const void *data, u32 len, u32 seed)
+{
+	return vsw_fdb_hash_key(*(const u64 *)data, seed);
+}
+
+/* In place of memcmp(), that rhashtable would call. */
+static int differs(struct rhashtable_compare_arg *arg,
+		   const void *object)
+{
+	const struct vsw_fdb_entry *entry = object;
+
+	return entry->key != *(const u64 *)arg->key;
+}
+
+static const struct rhashtable_params table_params = {
+	.head_offset = offsetof(struct vsw_fdb_entry, node),
+	.key_offset = offsetof(struct vsw_fdb_entry, key),
+	.key_len = sizeof_field(struct vsw_fdb_entry, key),
+	.hashfn = hash_key,
+	.obj_cmpfn = differs,
+	.automatic_shrinking = true,
+};
+
 /**
  * vsw_fdb_ages() - does a kind of entry age?
  * @kind: the kind
@@ -29,6 +52,19 @@ struct vsw_fdb_secret vsw_fdb_secret __read_mostly;
 bool vsw_fdb_ages(enum vswitch_fdb_kind kind)
 {
 	return BIT(kind) & VSW_FDB_LEARNT;
+}
+
+/**
+ * vsw_fdb_lookup_all() - find an entry, also while the table is resized
+ * @fdb: the database
+ * @key: address and VLAN
+ *
+ * Context: RCU read-side section.
+ * Return: NULL when there is none; else valid until the section ends.
+ */
+struct vsw_fdb_entry *vsw_fdb_lookup_all(struct vsw_fdb *fdb, u64 key)
+{
+	return rhashtable_lookup(&fdb->ht, &key, table_params);
 }
 
 static void entry_free_rcu(struct rcu_head *rcu)
@@ -82,7 +118,7 @@ static int insert(struct vsw_fdb *fdb, struct vsw_fdb_entry *entry,
 	/* who finds it must find its port, even before it is linked */
 	entry->port = port;
 	err = rhashtable_lookup_insert_fast(&fdb->ht, &entry->node,
-					    vsw_fdb_table_params);
+					    table_params);
 	if (err)
 		return err;
 	link_port(entry, port);
@@ -101,7 +137,7 @@ void vsw_fdb_remove(struct vsw_fdb *fdb, struct vsw_fdb_entry *entry)
 {
 	lockdep_assert_held(&fdb->lock);
 
-	rhashtable_remove_fast(&fdb->ht, &entry->node, vsw_fdb_table_params);
+	rhashtable_remove_fast(&fdb->ht, &entry->node, table_params);
 	unlink_port(entry);
 	entry->dead = true;
 	WRITE_ONCE(fdb->count, fdb->count - 1);
@@ -253,7 +289,7 @@ static int check_old(struct vsw_fdb *fdb, u64 key,
 		     struct netlink_ext_ack *extack)
 {
 	key = vsw_fdb_key_local(key);
-	if (!old && rhashtable_lookup_fast(&fdb->ht, &key, vsw_fdb_table_params)) {
+	if (!old && rhashtable_lookup_fast(&fdb->ht, &key, table_params)) {
 		NL_SET_ERR_MSG(extack, "the address is the switch's own");
 		return -EBUSY;
 	}
@@ -310,7 +346,7 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 
 	spin_lock_bh(&fdb->lock);
 	/* entries are freed after a grace period, and the lock keeps them in */
-	old = rhashtable_lookup_fast(&fdb->ht, &key, vsw_fdb_table_params);
+	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
 	err = check_old(fdb, key, old, replace, extack);
 	if (!err && replace) {
 		port = port ?: old->port;
@@ -391,7 +427,7 @@ int vsw_fdb_del(struct vsw_switch *sw, u64 key, struct netlink_ext_ack *extack)
 	int err;
 
 	spin_lock_bh(&fdb->lock);
-	old = rhashtable_lookup_fast(&fdb->ht, &key, vsw_fdb_table_params);
+	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
 	err = check_old(fdb, key, old, true, extack);
 	if (!err) {
 		vsw_fdb_event_begin(sw, &event, old);
@@ -451,7 +487,7 @@ void vsw_fdb_del_local(struct vsw_switch *sw, const u8 *addr)
 	struct vsw_fdb_entry *old;
 
 	spin_lock_bh(&fdb->lock);
-	old = rhashtable_lookup_fast(&fdb->ht, &key, vsw_fdb_table_params);
+	old = rhashtable_lookup_fast(&fdb->ht, &key, table_params);
 	if (old)
 		vsw_fdb_remove(fdb, old);
 	spin_unlock_bh(&fdb->lock);
@@ -475,7 +511,7 @@ int vsw_fdb_init(struct vsw_switch *sw)
 	int err;
 
 	spin_lock_init(&fdb->lock);
-	err = rhashtable_init(&fdb->ht, &vsw_fdb_table_params);
+	err = rhashtable_init(&fdb->ht, &table_params);
 	if (err)
 		return err;
 	vsw_fdb_init_ageing(fdb);
@@ -504,6 +540,7 @@ int vsw_fdb_cache_init(void)
 	BUILD_BUG_ON(sizeof(struct vsw_fdb_entry) > 64);
 
 	get_random_bytes(&vsw_fdb_secret, sizeof(vsw_fdb_secret));
+	vsw_fdb_secret.factor |= 1;
 	entry_cache = kmem_cache_create("vsw_fdb_entry",
 					sizeof(struct vsw_fdb_entry), 0,
 					SLAB_HWCACHE_ALIGN, NULL);

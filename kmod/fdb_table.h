@@ -14,7 +14,7 @@
 /**
  * struct vsw_fdb_secret - what nobody knows of the hash
  * @mask: added to keys
- * @factor: what they are multiplied with
+ * @factor: what they are multiplied with; odd
  */
 struct vsw_fdb_secret {
 	u64 mask;
@@ -28,31 +28,15 @@ extern struct vsw_fdb_secret vsw_fdb_secret;
  * and who does not know the secret cannot choose addresses that collide. @seed
  * is another one in each table that the first grows into.
  */
-static inline u32 vsw_fdb_hash(const void *data, u32 len, u32 seed)
+static __always_inline u32 vsw_fdb_hash_key(u64 key, u32 seed)
 {
-	const u64 a = *(const u64 *)data ^ vsw_fdb_secret.mask;
+	const u64 a = key ^ vsw_fdb_secret.mask;
 	const u64 b = vsw_fdb_secret.factor ^ (u64)seed << 32;
 
-	return mul_u64_u64_shr(a, b | 1, 64) ^ a * (b | 1);
+	return mul_u64_u64_shr(a, b, 64) ^ a * b;
 }
 
-/* In place of memcmp(), that rhashtable would call. */
-static inline int vsw_fdb_differs(struct rhashtable_compare_arg *arg,
-				  const void *object)
-{
-	const struct vsw_fdb_entry *entry = object;
-
-	return entry->key != *(const u64 *)arg->key;
-}
-
-static const struct rhashtable_params vsw_fdb_table_params = {
-	.head_offset = offsetof(struct vsw_fdb_entry, node),
-	.key_offset = offsetof(struct vsw_fdb_entry, key),
-	.key_len = sizeof_field(struct vsw_fdb_entry, key),
-	.hashfn = vsw_fdb_hash,
-	.obj_cmpfn = vsw_fdb_differs,
-	.automatic_shrinking = true,
-};
+struct vsw_fdb_entry *vsw_fdb_lookup_all(struct vsw_fdb *fdb, u64 key);
 
 /**
  * vsw_fdb_lookup() - find an entry
@@ -62,10 +46,23 @@ static const struct rhashtable_params vsw_fdb_table_params = {
  * Context: RCU read-side section.
  * Return: NULL when there is none; else valid until the section ends.
  */
-static inline struct vsw_fdb_entry *vsw_fdb_lookup(struct vsw_fdb *fdb,
-						   u64 key)
+static __always_inline struct vsw_fdb_entry *
+vsw_fdb_lookup(struct vsw_fdb *fdb, u64 key)
 {
-	return rhashtable_lookup(&fdb->ht, &key, vsw_fdb_table_params);
+	const struct bucket_table *table = rcu_dereference(fdb->ht.tbl);
+	unsigned int hash = vsw_fdb_hash_key(key, table->hash_rnd) &
+			    (table->size - 1);
+	struct vsw_fdb_entry *entry;
+	struct rhash_head *pos;
+
+	rht_for_each_entry_rcu_from(entry, pos,
+				    rht_ptr_rcu(rht_bucket(table, hash)),
+				    table, hash, node) {
+		if (likely(entry->key == key))
+			return entry;
+	}
+	/* not there, or being moved to another table */
+	return vsw_fdb_lookup_all(fdb, key);
 }
 
 #endif /* VSW_FDB_TABLE_H */

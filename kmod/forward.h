@@ -94,7 +94,7 @@ static inline bool vsw_forward_allowed(const struct vsw_port_conf *in,
  *
  * Return: VSW_DROP_NONE, or why not.
  */
-static inline enum vsw_drop
+static __always_inline enum vsw_drop
 vsw_forward_check(const struct vsw_frame *frame,
 		  const struct vsw_port_conf *out)
 {

@@ -11,6 +11,7 @@
 #include <linux/if_vlan.h>
 #include <linux/skbuff.h>
 #include <linux/unaligned.h>
+#include <net/gso.h>
 
 #include "fdb.h"
 
@@ -27,7 +28,7 @@ struct vsw_vlan_counters;
  * @gso: the buffer of a frame that is yet to be segmented (GSO), else NULL
  * @counters: those of its VLAN, when that is counted; else NULL
  * @tpid: of the outermost VLAN tag; 0 when there is none
- * @tci: the rest of that tag
+ * @tci: the rest of that tag, where there is one
  * @vid: its VLAN
  * @priority: PCP and DEI, as they stand in a tag
  * @has_own_tag: the outermost tag is one that the port it came from knows: it
@@ -35,6 +36,10 @@ struct vsw_vlan_counters;
  * @inner_tpid: of the VLAN tag behind the outermost, or, where there is none
  *	beside the buffer, in the payload; 0 when there is none
  * @host_listens: the host wants a copy of every frame (IFF_PROMISC)
+ *
+ * On the way of most frames nothing takes its address that is not compiled into
+ * one function, so it lives in registers. What is called for the others gets it
+ * by value.
  */
 struct vsw_frame {
 	const struct ethhdr *eth;
@@ -53,43 +58,55 @@ struct vsw_frame {
 	bool host_listens;
 };
 
-bool vsw_frame_gso_fits(const struct vsw_frame *frame, s64 room);
+/**
+ * vsw_frame_is_whole() - is there an Ethernet header?
+ * @skb: its MAC header is set; data begins behind the Ethernet header
+ *
+ * Return: false when the frame is too short to have one.
+ */
+static inline bool vsw_frame_is_whole(const struct sk_buff *skb)
+{
+	return likely(skb_tail_pointer(skb) - skb_mac_header(skb) >= ETH_HLEN);
+}
 
 /**
- * vsw_frame_parse() - fill a frame from a socket buffer
- * @frame: to be filled
- * @skb: its MAC header is set; data begins behind the Ethernet header; its
- *	outermost VLAN tag is in skb->vlan_tci
+ * vsw_frame_len() - how long is it?
+ * @skb: a frame; data begins behind the Ethernet header
  *
- * Its keys are those of VLAN 0 until the VLAN is known.
- *
- * Return: false when it is too short to have an Ethernet header.
+ * Return: bytes, from the destination address on, without FCS.
  */
-static __always_inline bool vsw_frame_parse(struct vsw_frame *frame,
-					    const struct sk_buff *skb)
+static inline u32 vsw_frame_len(const struct sk_buff *skb)
 {
-	if (unlikely(skb_tail_pointer(skb) - skb_mac_header(skb) < ETH_HLEN))
-		return false;
-	frame->eth = eth_hdr(skb);
-	/* eight bytes each, of which six are the address: less work */
-	frame->dst = vsw_fdb_key_local(get_unaligned_be64(frame->eth));
-	frame->src = vsw_fdb_key_local(get_unaligned_be64((const u8 *)frame->eth +
-							  ETH_ALEN));
-	frame->len = skb->len + ETH_HLEN;
-	frame->payload = skb->len;
-	frame->tpid = 0;
-	frame->priority = 0;
-	if (skb_vlan_tag_present(skb)) {
-		frame->len += VLAN_HLEN;
-		frame->tpid = skb->vlan_proto;
-		frame->tci = skb_vlan_tag_get(skb);
-	}
-	/* skb->protocol may be what a program on the host says that it is */
-	frame->inner_tpid = eth_type_vlan(frame->eth->h_proto) ?
-			    frame->eth->h_proto : 0;
-	frame->gso = skb_is_gso(skb) ? skb : NULL;
-	frame->counters = NULL;
-	return true;
+	return skb->len + ETH_HLEN +
+	       (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+}
+
+/**
+ * vsw_frame_parse() - a frame from a socket buffer
+ * @skb: a whole frame; its outermost VLAN tag is in skb->vlan_tci
+ *
+ * Return: the frame; its keys are those of VLAN 0 until the VLAN is known.
+ */
+static __always_inline struct vsw_frame
+vsw_frame_parse(const struct sk_buff *skb)
+{
+	const struct ethhdr *eth = eth_hdr(skb);
+	bool tagged = skb_vlan_tag_present(skb);
+
+	return (struct vsw_frame){
+		.eth = eth,
+		/* eight bytes each, of which six are the address: less work */
+		.dst = vsw_fdb_key_local(get_unaligned_be64(eth)),
+		.src = vsw_fdb_key_local(get_unaligned_be64((const u8 *)eth +
+							    ETH_ALEN)),
+		.len = vsw_frame_len(skb),
+		.payload = skb->len,
+		.gso = skb_is_gso(skb) ? skb : NULL,
+		.tpid = tagged ? skb->vlan_proto : 0,
+		.tci = skb->vlan_tci,
+		/* skb->protocol may be what a program says that it is */
+		.inner_tpid = eth_type_vlan(eth->h_proto) ? eth->h_proto : 0,
+	};
 }
 
 /**
@@ -120,7 +137,8 @@ static inline bool vsw_frame_fits(const struct vsw_frame *frame, s32 growth,
 	s64 room = (s64)mtu - growth;
 
 	return likely(frame->payload <= room) ||
-	       vsw_frame_gso_fits(frame, room);
+	       (frame->gso && room > 0 &&
+		skb_gso_validate_network_len(frame->gso, room));
 }
 
 /**

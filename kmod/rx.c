@@ -18,35 +18,43 @@
 #include "rx.h"
 #include "vswitch.h"
 
+/* Judge and handle a frame; true when it was consumed. */
+static __always_inline bool handle(struct vsw_port *port,
+				   const struct vsw_conf *conf,
+				   const struct vsw_port_conf *in,
+				   struct vsw_frame frame, struct sk_buff *skb)
+{
+	struct vsw_switch *sw = port->sw;
+	const unsigned int flags = READ_ONCE(sw->dev->flags);
+	const struct vsw_verdict verdict =
+		vsw_decide(conf, &sw->fdb, flags, &frame, in);
+
+	frame.host_listens = flags & IFF_PROMISC;
+	return vsw_act(sw, conf, port, &frame, &verdict, skb);
+}
+
 /*
- * Judge and handle a frame; true when it was consumed. The snapshot says which
- * device a port has: while devices come, go and change ports, this may be
- * another one, or the number may be that of another port.
+ * Find the port in the snapshot, which says which device it has: while devices
+ * come, go and change ports, this may be another one, or the number may be that
+ * of another port.
  */
 static __always_inline bool receive(struct vsw_port *port,
 				    const struct net_device *dev,
 				    struct sk_buff *skb)
 {
-	struct vsw_switch *sw = port->sw;
-	const struct vsw_port_conf *in;
-	struct vsw_verdict verdict;
-	const struct vsw_conf *conf;
-	struct vsw_frame frame;
+	const struct vsw_conf *conf = rcu_dereference(port->sw->conf);
+	const struct vsw_port_conf *in = vsw_conf_port(conf, port->number);
 
-	if (unlikely(!vsw_frame_parse(&frame, skb))) {
+	if (unlikely(!vsw_frame_is_whole(skb))) {
 		vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, skb->len);
 		vsw_drop(port, skb, VSW_DROP_TRUNCATED);
 		return true;
 	}
-	frame.host_listens = READ_ONCE(sw->dev->flags) & IFF_PROMISC;
-	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, frame.len);
-
-	conf = rcu_dereference(sw->conf);
-	in = vsw_conf_port(conf, port->number);
 	if (unlikely(in && (in->port != port || in->dev != dev)))
 		in = NULL;
-	vsw_decide(conf, &sw->fdb, sw->dev, &frame, in, &verdict);
-	return vsw_act(sw, conf, port, &frame, &verdict, skb);
+	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES,
+			  vsw_frame_len(skb));
+	return handle(port, conf, in, vsw_frame_parse(skb), skb);
 }
 
 /**

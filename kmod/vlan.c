@@ -60,25 +60,26 @@ static u16 tag_of_vid(const struct vsw_vlan_map *map, u16 vid)
 /**
  * vsw_vlan_set_tag() - give a frame another tag than it came with
  * @skb: its buffer, not shared; data begins at the Ethernet header
- * @frame: the frame
  * @out: the port it leaves by
+ * @vid: its VLAN
+ * @priority: PCP and DEI, as they stand in a tag
+ * @has_own_tag: it has a tag that said the VLAN, which is taken away
  *
  * The tag is put beside the buffer (skb->vlan_tci); a device that cannot insert
- * it has it inserted by the kernel.
+ * it has it inserted before the driver gets it.
+ *
  * Return: false when there was no memory.
  */
-bool vsw_vlan_set_tag(struct sk_buff *skb, const struct vsw_frame *frame,
-		      const struct vsw_port_conf *out)
+bool vsw_vlan_set_tag(struct sk_buff *skb, const struct vsw_port_conf *out,
+		      u16 vid, u16 priority, bool has_own_tag)
 {
-	u16 vid = frame->vid;
-
-	if (frame->has_own_tag)
+	if (has_own_tag)
 		__vlan_hwaccel_clear_tag(skb);
 	if (vsw_vlan_is_untagged(out, vid))
 		return true;
 	if (out->map)
 		vid = tag_of_vid(out->map, vid);
-	return !skb_vlan_push(skb, out->tpid, frame->priority | vid);
+	return !skb_vlan_push(skb, out->tpid, priority | vid);
 }
 
 static void count(u64_stats_t *frames, u64_stats_t *bytes, u32 len)
@@ -89,25 +90,26 @@ static void count(u64_stats_t *frames, u64_stats_t *bytes, u32 len)
 
 /**
  * vsw_vlan_count_rx() - count a frame that came in, where its VLAN is counted
- * @frame: the frame
+ * @counters: of the VLAN
+ * @len: bytes of the frame
  */
-void vsw_vlan_count_rx(const struct vsw_frame *frame)
+void vsw_vlan_count_rx(const struct vsw_vlan_counters *counters, u32 len)
 {
-	struct vsw_vlan_stats *stats = this_cpu_ptr(frame->counters->cpu);
+	struct vsw_vlan_stats *stats = this_cpu_ptr(counters->cpu);
 
 	u64_stats_update_begin(&stats->syncp);
-	count(&stats->rx_frames, &stats->rx_bytes, frame->len);
+	count(&stats->rx_frames, &stats->rx_bytes, len);
 	u64_stats_update_end(&stats->syncp);
 }
 
 /**
  * vsw_vlan_count_tx() - count a copy that left, where its VLAN is counted
- * @frame: the frame
+ * @counters: of the VLAN
  * @len: bytes of the copy
  */
-void vsw_vlan_count_tx(const struct vsw_frame *frame, u32 len)
+void vsw_vlan_count_tx(const struct vsw_vlan_counters *counters, u32 len)
 {
-	struct vsw_vlan_stats *stats = this_cpu_ptr(frame->counters->cpu);
+	struct vsw_vlan_stats *stats = this_cpu_ptr(counters->cpu);
 
 	u64_stats_update_begin(&stats->syncp);
 	count(&stats->tx_frames, &stats->tx_bytes, len);

@@ -98,10 +98,10 @@ struct vsw_vlan_request {
 };
 
 u16 vsw_vlan_of_tag(const struct vsw_vlan_map *map, u16 tag);
-bool vsw_vlan_set_tag(struct sk_buff *skb, const struct vsw_frame *frame,
-		      const struct vsw_port_conf *out);
-void vsw_vlan_count_rx(const struct vsw_frame *frame);
-void vsw_vlan_count_tx(const struct vsw_frame *frame, u32 len);
+bool vsw_vlan_set_tag(struct sk_buff *skb, const struct vsw_port_conf *out,
+		      u16 vid, u16 priority, bool has_own_tag);
+void vsw_vlan_count_rx(const struct vsw_vlan_counters *counters, u32 len);
+void vsw_vlan_count_tx(const struct vsw_vlan_counters *counters, u32 len);
 
 /* vlan_port.c */
 struct vsw_vlan_set *vsw_vlan_set_create(void);
@@ -209,14 +209,15 @@ static inline bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
  *
  * Return: false when there was no memory.
  */
-static inline bool vsw_vlan_retag(struct sk_buff *skb,
+static __always_inline bool vsw_vlan_retag(struct sk_buff *skb,
 				  const struct vsw_frame *frame,
 				  const struct vsw_port_conf *out)
 {
 	if (likely(!frame->has_own_tag) &&
 	    vsw_vlan_is_untagged(out, frame->vid))
 		return true;
-	return vsw_vlan_set_tag(skb, frame, out);
+	return vsw_vlan_set_tag(skb, out, frame->vid, frame->priority,
+				frame->has_own_tag);
 }
 
 #endif /* VSW_VLAN_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Copies of a frame: for all members of its VLAN, and for the host where it
- * listens to all. Called by act.h: RCU read-side section, bottom halves off.
+ * Carries the verdict on a frame out: learn, book, copy, send or drop. Called
+ * at the doors (rx.c): RCU read-side section, bottom halves off.
  */
 #include <linux/skbuff.h>
 
@@ -43,34 +43,27 @@ static bool wants(const struct vsw_verdict *verdict,
 	       vsw_forward_is_up(out->dev);
 }
 
-/**
- * vsw_act_flood() - send a copy to every member that wants one
- * @sw: the switch
- * @conf: the snapshot that the verdict was made by
- * @in: the port that the frame came from
- * @frame: the frame
- * @v: the verdict
- * @skb: its buffer, which the last member gets
- *
+/*
+ * Send a copy to every member that wants one; the last gets the frame itself.
  * The frame's headers are read until then, so they must not change: whoever
  * gets a clone copies before it writes.
  */
-void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
-		   struct vsw_port *in, struct vsw_frame frame,
-		   struct vsw_verdict v, struct sk_buff *skb)
+static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
+		  struct vsw_port *in, const struct vsw_frame *frame,
+		  const struct vsw_verdict *v, struct sk_buff *skb)
 {
 	const struct vsw_vlan *vlan = vsw_vlans_members(&conf->vlans,
-							frame.vid);
+							frame->vid);
 	const struct vsw_port_conf *out, *last = NULL;
 	u32 copies = 0;
 	u32 i;
 
 	for (i = 0; i < vlan->n; i++) {
 		out = vsw_conf_port(conf, vlan->number[i]);
-		if (!wants(&v, &frame, out))
+		if (!wants(v, frame, out))
 			continue;
 		if (last)
-			send_clone(sw, &frame, last, skb);
+			send_clone(sw, frame, last, skb);
 		last = out;
 		copies++;
 	}
@@ -80,31 +73,71 @@ void vsw_act_flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 	}
 	vsw_account_two(in->account, VSW_COUNT_FLOODED, VSW_COUNT_COPIES,
 			copies);
-	vsw_tx(sw, &frame, last, skb);
+	vsw_tx(sw, frame, last, skb);
 }
 
-/**
- * vsw_act_host_listens() - give the host its copy of a frame for another port
- * @sw: the switch, whose device is promiscuous
- * @conf: the snapshot that the verdict was made by
- * @frame: the frame
- * @in: the port that the frame came from
- * @out: the port that it leaves by
- * @skb: its buffer, which stays
- *
- * Return: how many copies it got.
- */
-u32 vsw_act_host_listens(struct vsw_switch *sw, const struct vsw_conf *conf,
-			 struct vsw_frame frame,
-			 const struct vsw_port_conf *in,
-			 const struct vsw_port_conf *out, struct sk_buff *skb)
+/* Does the host want a copy of what is for another port? */
+static bool host_listens(const struct vsw_conf *conf,
+			 const struct vsw_frame *frame,
+			 const struct vsw_verdict *v)
 {
 	const struct vsw_port_conf *host = vsw_conf_port(conf, VSW_PORT_HOST);
 
-	if (out == host || in == host ||
-	    !vsw_vlan_is_member(host, frame.vid) ||
-	    !vsw_forward_allowed(in, host))
-		return 0;
-	send_clone(sw, &frame, host, skb);
-	return 1;
+	return v->out != host && v->in != host &&
+	       vsw_vlan_is_member(host, frame->vid) &&
+	       vsw_forward_allowed(v->in, host);
+}
+
+/* Send to the one port, and a copy to the host when it listens to all. */
+static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
+		    struct vsw_port *in, const struct vsw_frame *frame,
+		    const struct vsw_verdict *v, struct sk_buff *skb)
+{
+	u32 copies = 1;
+
+	if (unlikely(frame->host_listens) && host_listens(conf, frame, v)) {
+		send_clone(sw, frame, vsw_conf_port(conf, VSW_PORT_HOST), skb);
+		copies++;
+	}
+	vsw_account_two(in->account, v->account, VSW_COUNT_COPIES, copies);
+	vsw_tx(sw, frame, v->out, skb);
+}
+
+/**
+ * vsw_act() - carry a verdict out
+ * @sw: the switch
+ * @conf: the snapshot that the verdict was made by
+ * @in: the port that the frame came from
+ * @frame: the frame
+ * @verdict: the verdict
+ * @skb: its buffer, not shared; data begins behind the Ethernet header
+ *
+ * Return: true when @skb was consumed; false when it is control traffic that
+ * is left to who listens on the port's device.
+ */
+bool vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
+	     struct vsw_port *in, const struct vsw_frame *frame,
+	     const struct vsw_verdict *verdict, struct sk_buff *skb)
+{
+	if (unlikely(frame->counters))
+		vsw_vlan_count_rx(frame->counters, frame->len);
+	if (verdict->learn != VSW_LEARN_NONE)
+		vsw_fdb_learn(sw, conf, verdict->in, frame->src,
+			      verdict->learn, verdict->source);
+
+	switch (verdict->account) {
+	case VSW_COUNT_FORWARDED:
+	case VSW_COUNT_DELIVERED:
+		forward(sw, conf, in, frame, verdict, skb);
+		return true;
+	case VSW_COUNT_FLOODED:
+		flood(sw, conf, in, frame, verdict, skb);
+		return true;
+	case VSW_COUNT_CONSUMED:
+		vsw_account_add(in->account, VSW_COUNT_CONSUMED, 1);
+		return false;
+	default:
+		vsw_drop(in, skb, verdict->reason);
+		return true;
+	}
 }

@@ -16,21 +16,57 @@
 #include "frame.h"
 #include "port.h"
 #include "rx.h"
+#include "tx.h"
 #include "vswitch.h"
 
-/* Judge and handle a frame; true when it was consumed. */
-static __always_inline bool handle(struct vsw_port *port,
-				   const struct vsw_conf *conf,
-				   const struct vsw_port_conf *in,
-				   struct vsw_frame frame, struct sk_buff *skb)
+/* Judge and handle any frame; true when it was consumed. */
+static noinline bool receive_any(struct vsw_port *port,
+				 const struct vsw_conf *conf,
+				 const struct vsw_port_conf *in,
+				 struct sk_buff *skb)
 {
 	struct vsw_switch *sw = port->sw;
 	const unsigned int flags = READ_ONCE(sw->dev->flags);
-	const struct vsw_verdict verdict =
+	struct vsw_frame frame = vsw_frame_parse(skb);
+	struct vsw_verdict verdict =
 		vsw_decide(conf, &sw->fdb, flags, &frame, in);
 
 	frame.host_listens = flags & IFF_PROMISC;
+	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, frame.len);
 	return vsw_act(sw, conf, port, &frame, &verdict, skb);
+}
+
+/*
+ * Most frames are for one port, from an address that is known. Of these, frame
+ * and verdict live in registers, as nothing takes their addresses that is not
+ * compiled in here. Any other frame is judged again, by the same code, by
+ * receive_any(): to decide changes nothing.
+ */
+static __always_inline bool receive_common(struct vsw_port *port,
+					   const struct vsw_conf *conf,
+					   const struct vsw_port_conf *in,
+					   struct sk_buff *skb)
+{
+	struct vsw_switch *sw = port->sw;
+	const unsigned int flags = READ_ONCE(sw->dev->flags);
+	struct vsw_frame frame = vsw_frame_parse(skb);
+	struct vsw_verdict verdict =
+		vsw_decide(conf, &sw->fdb, flags, &frame, in);
+	enum vsw_drop reason;
+
+	if (unlikely(verdict.account != VSW_COUNT_FORWARDED ||
+		     verdict.learn > VSW_LEARN_REFRESH || frame.counters ||
+		     flags & IFF_PROMISC))
+		return false;
+	if (verdict.learn)
+		vsw_fdb_refresh(verdict.source);
+	vsw_account_forwarded(port->account, frame.len);
+	reason = vsw_forward_check(&frame, verdict.out);
+	if (likely(!reason))
+		vsw_tx_device(&frame, verdict.out, skb);
+	else
+		vsw_tx_refuse(verdict.out, skb, reason);
+	return true;
 }
 
 /*
@@ -52,9 +88,8 @@ static __always_inline bool receive(struct vsw_port *port,
 	}
 	if (unlikely(in && (in->port != port || in->dev != dev)))
 		in = NULL;
-	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES,
-			  vsw_frame_len(skb));
-	return handle(port, conf, in, vsw_frame_parse(skb), skb);
+	return receive_common(port, conf, in, skb) ||
+	       receive_any(port, conf, in, skb);
 }
 
 /**

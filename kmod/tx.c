@@ -36,16 +36,16 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
  * @out: the host's port
  * @skb: its buffer, not shared; data begins behind the Ethernet header
  */
-void vsw_tx_host(struct vsw_switch *sw, struct vsw_frame frame,
+void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		 const struct vsw_port_conf *out, struct sk_buff *skb)
 {
 	/* a full checksum is that of what is behind the Ethernet header */
 	skb_push_rcsum(skb, ETH_HLEN);
-	if (unlikely(!vsw_vlan_retag(skb, &frame, out))) {
+	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
 		vsw_tx_refuse(out, skb, VSW_DROP_EGRESS_NO_MEMORY);
 		return;
 	}
-	vsw_tx_count(&frame, out, vsw_tx_len(skb));
+	vsw_tx_count(frame, out, vsw_tx_len(skb));
 	skb_pull_rcsum(skb, ETH_HLEN);
 
 	skb->dev = sw->dev;

@@ -17,7 +17,7 @@
 #include "vlan.h"
 #include "xmit.h"
 
-void vsw_tx_host(struct vsw_switch *sw, struct vsw_frame frame,
+void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		 const struct vsw_port_conf *out, struct sk_buff *skb);
 bool vsw_tx_find_network(struct sk_buff *skb);
 void vsw_tx_refuse(const struct vsw_port_conf *out, struct sk_buff *skb,
@@ -86,7 +86,7 @@ static __always_inline void vsw_tx(struct vsw_switch *sw,
 	if (unlikely(reason))
 		vsw_tx_refuse(out, skb, reason);
 	else if (unlikely(out->number == VSW_PORT_HOST))
-		vsw_tx_host(sw, *frame, out, skb);
+		vsw_tx_host(sw, frame, out, skb);
 	else
 		vsw_tx_device(frame, out, skb);
 }

@@ -20,7 +20,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo soak vm check check-quick check-debug debug-kernel \
+	style fuzz demo soak bench vm check check-quick check-debug debug-kernel \
 	build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
@@ -78,6 +78,12 @@ soak:	## an hour of traffic and changes in the VM, a line a minute (MINUTES=, K=
 	@$(MAKE) ctl >/dev/null
 	@$(VM) -k $(or $(K),6.12) -t $$(($(or $(MINUTES),60) * 90 + 600)) -- \
 		env VSW_SOAK_MINUTES='$(or $(MINUTES),60)' selftests/soak.sh
+
+bench:	## what a frame costs, in instructions, beside peers (K=, CASES=, PEERS=)
+	@$(HOST)/deps.sh build vm bench
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh -k '$(K)' -c '$(CASES)' -p '$(PEERS)'
 
 vm:	## a shell in the VM, the module loaded, vswitchctl on the path
 	@$(HOST)/deps.sh build vm

@@ -58,6 +58,10 @@ qemu_command()
 	else
 		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm)
 	fi
+	# An instruction is a nanosecond, and idle time is skipped.
+	if [ "$1" = icount ]; then
+		vm+=(-icount "shift=0,sleep=off")
+	fi
 
 	# A panic ends QEMU. A build machine may be slow and busy: a stall has
 	# to be a long one before it counts.

@@ -40,7 +40,7 @@ build_floor()
 build_floor
 rm -rf "$out/vm"
 # shellcheck disable=SC2086 # lists of words
-selftests/vm/run.sh -k "$kernel" -I -t 7200 -o "$out/vm" -- \
+selftests/vm/run.sh -k "$kernel" -I -m 3G -t 7200 -o "$out/vm" -- \
 	env "BENCH_FLOOR=$PWD/$out/floor/floor.ko" \
 	bash -c '/usr/bin/python3 -B selftests/bench/run.py \
 		"$VSW_OUT/figures.json" "$@"' bench \

@@ -7,6 +7,7 @@
 #            debug or kcsan. Without it: the running kernel for builds, 6.12 for the
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
+#   CASES= PEERS=   what 'make bench' measures: see Documentation/benchmarks.md
 #   MINUTES=60   how long 'make soak' takes
 
 PREFIX ?= /usr/local
@@ -31,7 +32,7 @@ help:	## this list
 	@sed -n '/^#   [A-Z]*=/,/^$$/s/^#  //p' $(firstword $(MAKEFILE_LIST))
 
 deps:	## install what every other target needs (apt; uses sudo)
-	@$(HOST)/deps.sh build vm check debug build-7.2
+	@$(HOST)/deps.sh build vm check debug bench build-7.2
 
 modules:	## build/<release>/vswitch.ko (K= another kernel)
 	@$(HOST)/deps.sh build $(if $(K),vm)
@@ -83,7 +84,21 @@ bench:	## what a frame costs, in instructions, beside peers (K=, CASES=, PEERS=)
 	@$(HOST)/deps.sh build vm bench
 	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
 	@$(MAKE) ctl >/dev/null
-	@$(HOST)/bench.sh -k '$(K)' -c '$(CASES)' -p '$(PEERS)'
+	@$(HOST)/bench.sh run -k '$(K)' -c '$(CASES)' -p '$(PEERS)' \
+		$(if $(SAVE),-s)
+
+bench-native:	## the same in real time, and TCP, in User Mode Linux
+	@$(HOST)/deps.sh build vm debug bench
+	@selftests/vm/debug-kernel.sh plain
+	@$(HOST)/modules.sh plain >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh native -c '$(CASES)' -p '$(PEERS)' $(if $(SAVE),-s)
+
+bench-check:	## fail when a frame got over 3 % dearer than the committed figures
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh 6.12 >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh check
 
 vm:	## a shell in the VM, the module loaded, vswitchctl on the path
 	@$(HOST)/deps.sh build vm

@@ -5,7 +5,7 @@
 #   report.py table FIGURES.json              the table and the ratios
 #   report.py check COMMITTED.json NEW.json   the cases that got dearer
 #   report.py lower NEW.json AGAIN.json       keep what is lower, in NEW.json
-#   report.py document FIGURES.json PAGE.md   put the table into the page
+#   report.py document FIGURES.json PAGE.md KERNEL   put the table into the page
 #   report.py errors FIGURES.json             fail where vswitch lost a frame
 # Called by selftests/host/bench.sh, on the machine of the developer.
 
@@ -108,6 +108,14 @@ def table(found):
     yield ''
     yield from layout(rows(found, ratio))
     wrong = [text for peer, text in errors(found)]
+    if found.get('tcp'):
+        yield ''
+        yield 'TCP between two guests, Gbit/s:'
+        yield ''
+        peers = [peer for peer in HEADS if peer in found['tcp']]
+        yield from layout([[''] + [HEADS[peer] for peer in peers],
+                           ['tcp'] + [number(found['tcp'][peer], 2)
+                                      for peer in peers]])
     if wrong:
         yield ''
         yield 'Errors, which are no figures:'
@@ -153,12 +161,15 @@ def lower(new, again):
                 new['figures'][case][peer] = value
 
 
-def document(found, page):
+def document(found, page, kernel):
     """Put the table between the marks of a page."""
-    begin, end = '<!-- figures: begin -->\n', '<!-- figures: end -->\n'
+    begin = f'<!-- figures of {kernel}: begin -->\n'
+    end = f'<!-- figures of {kernel}: end -->\n'
     with open(page) as file:
         text = file.read()
-    before, _, rest = text.partition(begin)
+    before, mark, rest = text.partition(begin)
+    if not mark:
+        sys.exit(f'{page} has no place for figures of {kernel}')
     after = rest.partition(end)[2]
     with open(page, 'w') as file:
         file.write(before + begin + '\n'.join(table(found)) + '\n' + end
@@ -188,7 +199,7 @@ def main():
         lower(found, read(paths[1]))
         write(paths[0], found)
     elif what == 'document':
-        document(found, paths[1])
+        document(found, paths[1], paths[2])
 
 
 main()

@@ -138,6 +138,9 @@ if [ -z "$tests" ]; then
 fi
 if [ -z "$tests$quick" ]; then
 	step "demo" make demo
+	if [[ " $kernels " = *" 6.12 "* ]]; then
+		step "benchmark" make bench-check
+	fi
 	ktap harness selftests/vm/selftest.sh
 fi
 

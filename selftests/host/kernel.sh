@@ -9,7 +9,13 @@ VSW_CACHE=${VSW_CACHE:-/var/cache/vswitch}
 # kernel_is_ours KERNEL: is it one that vm/debug-kernel.sh compiles?
 kernel_is_ours()
 {
-	[ "$1" = debug ] || [ "$1" = kcsan ]
+	[ "$1" = kcsan ] || kernel_is_uml "$1"
+}
+
+# kernel_is_uml KERNEL: is it one of those that are User Mode Linux?
+kernel_is_uml()
+{
+	[ "$1" = debug ] || [ "$1" = plain ]
 }
 
 # kernel_release [KERNEL]: the release that KERNEL (6.12, a whole release, one

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Compiles one of the kernels that find what tests alone do not, from Debian's
-# linux-source-6.12, with vm.config and a configuration of its own:
+# Compiles one of our own kernels, which find what tests alone do not, from
+# Debian's linux-source-6.12, with vm.config and a configuration of its own:
 #   debug   User Mode Linux, which runs as an ordinary process near native speed,
 #	    with debug.config on (ten minutes)
 #   kcsan   for QEMU with several CPUs, with kcsan.config on (five minutes)
+#   plain   User Mode Linux that debugs nothing, with plain.config on, for
+#	    'make bench-native' (five minutes)
 # Usage:
 #   debug-kernel.sh KERNEL               builds it unless it is there
 #   debug-kernel.sh --print-dir KERNEL   says where it is; fails when it is not
@@ -26,7 +28,7 @@ fi
 kernel=${1:-}
 configs=(selftests/vm/vm.config "selftests/vm/$kernel.config")
 case $kernel in
-debug)
+debug | plain)
 	fix=(selftests/vm/debug.patch)
 	args=(ARCH=um) start=defconfig image=linux
 	;;
@@ -37,7 +39,7 @@ kcsan)
 	image=arch/x86/boot/bzImage
 	;;
 *)
-	echo "usage: debug-kernel.sh [--print-dir] debug|kcsan" >&2
+	echo "usage: debug-kernel.sh [--print-dir] debug|kcsan|plain" >&2
 	exit 1
 	;;
 esac

@@ -5,7 +5,7 @@
 # it writes is gone after) and its own kernel. Its output appears as it comes.
 #   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] [-I] -- COMMAND...
 #   run.sh [-k KERNEL] -i [-- COMMAND...]      with a terminal; default: a shell
-# KERNEL is 6.12 (the default), 6.1, a release, debug or kcsan (debug-kernel.sh).
+# KERNEL is 6.12 (the default), 6.1, a release, or one of debug-kernel.sh.
 # -I: one CPU on which an instruction takes one nanosecond, whatever it is, and
 # to wait takes no time: for the benchmark. Time-outs are not what they say.
 # The exit status is the command's; 125 where the run failed: the kernel
@@ -28,7 +28,7 @@ usage()
 	exit 1
 }
 
-kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out= count=
+kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out='' count=''
 while getopts k:s:m:t:o:iI opt; do
 	case $opt in
 	k) kernel=$OPTARG ;;
@@ -73,7 +73,7 @@ cleanup()
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-if [ "$release" = debug ]; then
+if kernel_is_uml "$release"; then
 	accel=uml
 elif [ -n "$count" ]; then
 	accel=icount cpus=1

@@ -9,6 +9,7 @@
 """Small charts beside each other, a case each, all with bars from nought."""
 
 import json
+import re
 import sys
 from html import escape
 
@@ -27,7 +28,7 @@ BARS = [
     ('bridge-vlan', 'bridge, VLANs'), ('ovs', 'Open vSwitch'),
 ]
 COLUMNS = 2
-WIDTH, LEFT, RIGHT = 420, 108, 64   # of a panel, its words, its numbers
+WIDTH, LEFT, RIGHT = 420, 108, 74   # of a panel, its words, its numbers
 BAR, STEP, TOP, GAP = 14, 20, 30, 18
 
 STYLE = '''
@@ -56,6 +57,13 @@ def text(x, y, what, kind='', anchor='start'):
             f'text-anchor="{anchor}">{escape(what)}</text>')
 
 
+def why(error):
+    """An error, in a word or two."""
+    match = re.match(r'(\d+) of (\d+) frames', error)
+    return ('lost frames' if match and int(match[1]) < int(match[2])
+            else 'error')
+
+
 def panel(x, y, title, row):
     """One case: a bar for each switch, and the floor as a line."""
     numbers = [value for value in row.values()
@@ -69,10 +77,11 @@ def panel(x, y, title, row):
         yield text(x + LEFT - 8, middle, name,
                    'head' if peer == 'vswitch' else '', 'end')
         if value is None:
-            yield text(x + LEFT + 6, middle, 'does not do this', 'note')
-        elif isinstance(value, dict):
             yield text(x + LEFT + 6, middle,
-                       value.get('short') or 'lost frames', 'note')
+                       'not tried' if peer == 'ovs' else 'does not do this',
+                       'note')
+        elif isinstance(value, dict):
+            yield text(x + LEFT + 6, middle, why(value['error']), 'note')
         else:
             wide = max(value * scale, 1)
             kind = 'ours' if peer == 'vswitch' else 'bar'

@@ -122,7 +122,7 @@ check-kcsan:	## stress, storm and transactions where KCSAN looks for data races
 	@$(HOST)/deps.sh build vm check debug
 	@exec $(HOST)/check.sh -k kcsan -t '$(or $(T),stress storm txn)'
 
-debug-kernel:	## compile the debug kernel (ten minutes, once; K=kcsan: that one)
+debug-kernel:	## compile the debug kernel (ten minutes, once; K=kcsan, plain)
 	@$(HOST)/deps.sh debug
 	@selftests/vm/debug-kernel.sh $(or $(K),debug)
 

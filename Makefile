@@ -4,9 +4,10 @@
 # by scripts in selftests/host (on this machine) and selftests/vm (the test VM).
 #
 #   K=6.12   the kernel to build for, or to run in: 6.1, 6.12, a full release,
-#            or debug. Without it: the running kernel for builds, 6.12 for the
+#            debug or kcsan. Without it: the running kernel for builds, 6.12 for the
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
+#   CASES= PEERS=   what 'make bench' measures: see Documentation/benchmarks.md
 #   MINUTES=60   how long 'make soak' takes
 
 PREFIX ?= /usr/local
@@ -20,8 +21,8 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo soak vm check check-quick check-debug debug-kernel \
-	build-7.2
+	style fuzz demo soak bench bench-check bench-native vm check check-quick \
+	check-debug check-kcsan debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
@@ -31,7 +32,7 @@ help:	## this list
 	@sed -n '/^#   [A-Z]*=/,/^$$/s/^#  //p' $(firstword $(MAKEFILE_LIST))
 
 deps:	## install what every other target needs (apt; uses sudo)
-	@$(HOST)/deps.sh build vm check debug build-7.2
+	@$(HOST)/deps.sh build vm check debug bench build-7.2
 
 modules:	## build/<release>/vswitch.ko (K= another kernel)
 	@$(HOST)/deps.sh build $(if $(K),vm)
@@ -79,6 +80,26 @@ soak:	## an hour of traffic and changes in the VM, a line a minute (MINUTES=, K=
 	@$(VM) -k $(or $(K),6.12) -t $$(($(or $(MINUTES),60) * 90 + 600)) -- \
 		env VSW_SOAK_MINUTES='$(or $(MINUTES),60)' selftests/soak.sh
 
+bench:	## what a frame costs, in instructions, beside peers (K=, CASES=, PEERS=)
+	@$(HOST)/deps.sh build vm bench
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh run -k '$(K)' -c '$(CASES)' -p '$(PEERS)' \
+		$(if $(SAVE),-s)
+
+bench-native:	## the same in real time, and TCP, in User Mode Linux
+	@$(HOST)/deps.sh build vm debug bench
+	@selftests/vm/debug-kernel.sh plain
+	@$(HOST)/modules.sh plain >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh native -c '$(CASES)' -p '$(PEERS)' $(if $(SAVE),-s)
+
+bench-check:	## fail when a frame got over 3 % dearer than the committed figures
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh 6.12 >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh check
+
 vm:	## a shell in the VM, the module loaded, vswitchctl on the path
 	@$(HOST)/deps.sh build vm
 	@$(HOST)/modules.sh $(or $(K),6.12)
@@ -97,9 +118,13 @@ check-debug:	## all selftests in the debug kernel (KASAN, lockdep, kmemleak)
 	@$(HOST)/deps.sh build vm check debug
 	@exec $(HOST)/check.sh -k debug -t '$(T)'
 
-debug-kernel:	## compile the debug kernel (ten minutes, once)
+check-kcsan:	## stress, storm and transactions where KCSAN looks for data races
+	@$(HOST)/deps.sh build vm check debug
+	@exec $(HOST)/check.sh -k kcsan -t '$(or $(T),stress storm txn)'
+
+debug-kernel:	## compile the debug kernel (ten minutes, once; K=kcsan, plain)
 	@$(HOST)/deps.sh debug
-	@selftests/vm/debug-kernel.sh
+	@selftests/vm/debug-kernel.sh $(or $(K),debug)
 
 build-7.2:	## build the module for Debian 13's newest kernel, in a chroot
 	@$(HOST)/deps.sh build-7.2

@@ -30,6 +30,9 @@ declare -A packages=(
 	[debug]="linux-source-6.12 xz-utils flex bison bc perl python3 patch
 		libelf-dev libssl-dev"
 
+	# What vswitch is compared with.
+	[bench]="openvswitch-switch iperf3 python3 iproute2"
+
 	[build-7.2]="debootstrap"
 )
 

@@ -24,7 +24,7 @@ files()
 	printf '%s\n' "${all[@]}" | grep -E "$1" | grep -vE "$generated"
 }
 
-mapfile -t kernel_c < <(files '^kmod/.*\.[ch]$')
+mapfile -t kernel_c < <(files '^(kmod|selftests/bench)/.*\.[ch]$')
 mapfile -t all_c < <(files '\.[ch]$')
 mapfile -t shell < <(files '' |
 	while read -r file; do
@@ -62,7 +62,8 @@ rule_checkpatch()
 	local trace=OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT bad=0 list
 	macros+=,COMPLEX_MACRO
 
-	mapfile -t list < <(files '^kmod/.*\.[ch]$' | grep -v '/trace\.h$')
+	mapfile -t list < <(printf '%s\n' "${kernel_c[@]}" |
+		grep -v '/trace\.h$')
 	checkpatch "$macros" "${list[@]}" || bad=1
 	mapfile -t list < <(files '^kmod/trace\.h$')
 	checkpatch "$macros,$trace" "${list[@]}" || bad=1

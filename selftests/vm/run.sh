@@ -3,14 +3,16 @@
 #
 # Runs a command, as root, in a VM that has this machine's files (to read; what
 # it writes is gone after) and its own kernel. Its output appears as it comes.
-#   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] -- COMMAND...
+#   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] [-I] -- COMMAND...
 #   run.sh [-k KERNEL] -i [-- COMMAND...]      with a terminal; default: a shell
-# KERNEL is 6.12 (the default), 6.1, a release, or debug (see debug-kernel.sh).
+# KERNEL is 6.12 (the default), 6.1, a release, or one of debug-kernel.sh.
+# -I: one CPU on which an instruction takes one nanosecond, whatever it is, and
+# to wait takes no time: for the benchmark. Time-outs are not what they say.
 # The exit status is the command's; 125 where the run failed: the kernel
 # crashed or complained (splat.sh), time was up, or no result came out.
 # The command finds: VSW_KO, the module for that kernel; VSW_REPO, its working
 # directory; VSW_OUT, where files that it writes are kept (copied to -o DIR);
-# VSW_KERNEL; VSW_ACCEL (kvm, tcg or uml).
+# VSW_KERNEL; VSW_ACCEL (kvm, tcg, icount or uml).
 # Called by the Makefile and by selftests/host/check.sh.
 
 set -euo pipefail
@@ -26,8 +28,8 @@ usage()
 	exit 1
 }
 
-kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out=
-while getopts k:s:m:t:o:i opt; do
+kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out='' count=''
+while getopts k:s:m:t:o:iI opt; do
 	case $opt in
 	k) kernel=$OPTARG ;;
 	s) cpus=$OPTARG ;;
@@ -35,6 +37,7 @@ while getopts k:s:m:t:o:i opt; do
 	t) limit=$OPTARG ;;
 	o) out=$OPTARG ;;
 	i) tty=yes ;;
+	I) count=yes ;;
 	*) usage ;;
 	esac
 done
@@ -70,8 +73,10 @@ cleanup()
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-if [ "$release" = debug ]; then
+if kernel_is_uml "$release"; then
 	accel=uml
+elif [ -n "$count" ]; then
+	accel=icount cpus=1
 elif qemu_kvm_works "$release"; then
 	accel=kvm
 else
@@ -88,6 +93,9 @@ env_line VSW_KO "${VSW_KO:-$PWD/build/$release/vswitch.ko}"
 env_line VSW_OUT "$run/out"
 env_line VSW_KERNEL "$release"
 env_line VSW_ACCEL "$accel"
+if kernel_is_ours "$release"; then
+	env_line VSW_KDIR "$(kernel_build_dir "$release")"
+fi
 env_line VSW_TTY "$tty"
 if [ "$tty" = yes ]; then
 	env_line TERM "${TERM:-linux}"

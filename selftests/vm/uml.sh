@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154 # mem, run, tty: run.sh sets them
 # shellcheck disable=SC2054 # the commas are in its options
 #
-# The debug kernel (debug-kernel.sh) as User Mode Linux: its command line.
+# A kernel of debug-kernel.sh that is User Mode Linux: its command line.
 # Read (not run) by run.sh.
 
 # uml_command: sets vm to the command line that boots it, runs $run/command,
@@ -12,7 +12,7 @@ uml_command()
 {
 	local dir
 
-	dir=$(kernel_build_dir debug)
+	dir=$(kernel_build_dir "$release")
 	vm=("$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic
@@ -34,5 +34,4 @@ uml_command()
 			exec "$@"' "$run" "${vm[@]}")
 	fi
 	env_line VSW_OUTPUT /dev/tty1
-	env_line VSW_KDIR "$dir"
 }

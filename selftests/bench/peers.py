@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the benchmark compares: each class sets one switch up between devices
+# that are there, with one way to say what a port is, and takes it away.
+# Used by run.py, in the VM.
+
+"""vswitch and its peers: the floor, tc, the Linux bridge, Open vSwitch."""
+
+import os
+import time
+
+from pktgen import Failed, ip, run, tell
+
+# Room for the largest case, at whoever has a limit.
+ENTRIES = 1048576
+
+
+class Peer:
+    """Ports are (device, VLAN): None, ('access', VID) or ('trunk', VID)."""
+
+    name = ''
+    host = ''       # the device that is the host's own port
+    vlans = False   # whether it can switch frames with tags
+    pair = False    # whether it knows two ports only, and no addresses
+    shared = ''     # takes a frame as it is, also where pktgen keeps one, too
+
+    def start(self, ports):
+        """Make the switch."""
+
+    def stop(self):
+        """Take it away, and all that it knew."""
+
+    def can(self, case):
+        """Whether it does at all what the case asks for."""
+        if self.pair:
+            return case.pair
+        return self.vlans or not case.vlan
+
+
+class Floor(Peer):
+    """The module of floor/, which gives frames to the second port."""
+
+    pair = True
+
+    def __init__(self, mode):
+        self.name, self.mode = mode, mode
+
+    def start(self, ports):
+        run('insmod', os.environ['BENCH_FLOOR'], f'mode={self.mode}',
+            f'from={ports[0][0]}', f'to={ports[1][0]}')
+
+    def stop(self):
+        run('rmmod', 'floor')
+
+
+class Drop(Peer):
+    """Frees all that the first port receives, which is what others are
+    measured from."""
+
+    def __init__(self, shared):
+        self.shared = shared
+
+    def start(self, ports):
+        run('insmod', os.environ['BENCH_FLOOR'],
+            f'mode={self.shared or "drop"}', f'from={ports[0][0]}')
+
+    def stop(self):
+        run('rmmod', 'floor')
+
+
+class Vswitch(Peer):
+    name, host, vlans = 'vswitch', 'vsw0', True
+
+    def start(self, ports):
+        run('insmod', os.environ['VSW_KO'])
+        lines = [f'switch add vsw0 ageing 0 max-fdb {ENTRIES} port-max-fdb 0']
+        for dev, vlan in ports:
+            lines.append(f'port add vsw0 {dev} '
+                         + ' '.join(str(word) for word in vlan or ()))
+        for line in lines[:1]:
+            run('vswitchctl', *line.split())
+        run('vswitchctl', '-b', '-', text='\n'.join(lines[1:]) + '\n')
+        ip('link set vsw0 up')
+
+    def stop(self):
+        run('vswitchctl', 'switch', 'del', 'vsw0')
+        run('rmmod', 'vswitch')
+
+
+class Tc(Peer):
+    """matchall and mirred, with the vlan action where tags are asked for."""
+
+    name, vlans, pair, shared = 'tc', True, True, 'drop-shared'
+
+    def can(self, case):
+        return case.pair or case.vlan
+
+    def start(self, ports):
+        (dev, vlan), (out, out_vlan) = ports[:2]
+        words = f'filter add dev {dev} ingress matchall action'
+        if vlan and vlan[0] != out_vlan[0]:
+            words += (f' vlan push id {vlan[1]} pipe action'
+                      if vlan[0] == 'access' else ' vlan pop pipe action')
+        run('tc', 'qdisc', 'add', 'dev', dev, 'clsact')
+        run('tc', *words.split(), 'mirred', 'egress', 'redirect', 'dev', out)
+        self.dev = dev
+
+    def stop(self):
+        run('tc', 'qdisc', 'del', 'dev', self.dev, 'clsact')
+
+
+class Bridge(Peer):
+    host = 'br0'
+
+    def __init__(self, filtering):
+        self.name = 'bridge-vlan' if filtering else 'bridge'
+        self.vlans = filtering
+
+    def start(self, ports):
+        # Ageing is what nothing reaches, for 0 would mean to forget at once.
+        ip('link add br0 type bridge ageing_time 100000000 '
+           f'vlan_filtering {int(self.vlans)}',
+           *(f'link set {dev} master br0' for dev, vlan in ports),
+           'link set br0 up')
+        lines = []
+        for dev, vlan in ports:
+            if vlan:
+                lines.append(f'vlan del dev {dev} vid 1')
+                lines.append(f'vlan add dev {dev} vid {vlan[1]}' +
+                             (' pvid untagged' if vlan[0] == 'access' else ''))
+        if lines:
+            run('bridge', '-batch', '-', text='\n'.join(lines) + '\n')
+        # Ports forward from when a work item has seen their carrier.
+        for dev, vlan in ports:
+            await_word(f'/sys/class/net/{dev}/brport/state', '3')
+
+    def stop(self):
+        ip('link del br0')
+
+
+class Ovs(Peer):
+    """The kernel's datapath with the daemons of the package, as they come:
+    the one flow that a new bridge has is NORMAL."""
+
+    name, host, vlans = 'ovs', 'ovs0', True
+    running = False
+
+    @staticmethod
+    def version():
+        return run('ovs-vsctl', '--version').split('\n')[0].split()[-1]
+
+    def daemons(self):
+        """Start them, once."""
+        if Ovs.running:
+            return
+        os.makedirs('/run/openvswitch', exist_ok=True)
+        run('/usr/share/openvswitch/scripts/ovs-ctl', 'start',
+            '--system-id=bench', '--no-monitor')
+        Ovs.running = True
+
+    def can(self, case):
+        # Each new address is asked about in user space.
+        return case.known + case.teach < 100000
+
+    def start(self, ports):
+        self.daemons()
+        words = ['add-br', 'ovs0', '--', 'set', 'bridge', 'ovs0',
+                 f'other_config:mac-table-size={ENTRIES}',
+                 'other_config:mac-aging-time=3600']
+        for dev, vlan in ports:
+            words += ['--', 'add-port', 'ovs0', dev]
+            if vlan:
+                words.append(('tag' if vlan[0] == 'access' else 'trunks')
+                             + f'={vlan[1]}')
+        run('ovs-vsctl', *words)
+        ip('link set ovs0 up')
+
+    def stop(self):
+        run('ovs-vsctl', 'del-br', 'ovs0')
+
+
+def await_word(path, word):
+    """Until a file of the kernel has it."""
+    for _ in range(1000):
+        with open(path) as file:
+            if file.read().strip() == word:
+                return
+        time.sleep(0.01)
+    raise Failed(f'{path} is never {word}')
+
+
+PEERS = [Vswitch(), Floor('driver'), Floor('queue'), Tc(), Bridge(False),
+         Bridge(True), Ovs()]

@@ -1,0 +1,205 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+#
+# Says what a run of the benchmark found, and compares two runs.
+#   report.py table FIGURES.json              the table and the ratios
+#   report.py check COMMITTED.json NEW.json   the cases that got dearer
+#   report.py lower NEW.json AGAIN.json       keep what is lower, in NEW.json
+#   report.py document FIGURES.json PAGE.md KERNEL   put the table into the page
+#   report.py errors FIGURES.json             fail where vswitch lost a frame
+# Called by selftests/host/bench.sh, on the machine of the developer.
+
+"""Tables and comparisons of figures."""
+
+import json
+import os
+import sys
+
+from cases import CASES
+
+HEADS = {
+    'driver': 'driver', 'queue': 'dev_queue_xmit', 'vswitch': 'vswitch',
+    'tc': 'tc redirect', 'bridge': 'bridge', 'bridge-vlan': 'bridge, VLANs',
+    'ovs': 'Open vSwitch',
+}
+# What is the floor, and what got dearer by how much is a failure.
+FLOOR = 'driver'
+LIMIT = 1.03
+
+
+def read(path):
+    with open(path) as file:
+        return json.load(file)
+
+
+def write(path, what):
+    with open(path, 'w') as file:
+        json.dump(what, file, indent=1)
+        file.write('\n')
+
+
+def number(value, digits=0):
+    """A figure for people."""
+    if value is None:
+        return ''
+    if isinstance(value, dict):
+        return 'error'
+    return f'{value:,.{digits}f}'
+
+
+def rows(found, cell):
+    """The lines of a table; cell(row of figures, peer) is the text of one."""
+    peers = [peer for peer in HEADS
+             if any(peer in row for row in found['figures'].values())]
+    yield ['case'] + [HEADS[peer] for peer in peers]
+    for case in CASES:
+        row = found['figures'].get(case.name)
+        if row is not None:
+            yield [case.name] + [cell(row, peer) for peer in peers]
+
+
+def layout(lines):
+    """A table of Markdown, that can be read as it is."""
+    lines = list(lines)
+    widths = [max(len(line[i]) for line in lines)
+              for i in range(len(lines[0]))]
+    for n, line in enumerate(lines):
+        cells = [line[0].ljust(widths[0])]
+        cells += [word.rjust(width)
+                  for word, width in zip(line[1:], widths[1:])]
+        yield '| ' + ' | '.join(cells) + ' |'
+        if n == 0:
+            yield '| ' + ' | '.join(
+                '-' * width if i == 0 else '-' * (width - 1) + ':'
+                for i, width in enumerate(widths)) + ' |'
+
+
+def ratio(row, peer):
+    """How many times as dear as vswitch."""
+    ours, theirs = row.get('vswitch'), row.get(peer)
+    if not isinstance(ours, (int, float)) or \
+            not isinstance(theirs, (int, float)) or ours <= 0:
+        return '' if theirs is None else number(theirs) \
+            if isinstance(theirs, dict) else ''
+    return f'{theirs / ours:.2f}'
+
+
+def errors(found):
+    """Each figure that is none, and why."""
+    for case, row in found['figures'].items():
+        for peer, value in row.items():
+            if isinstance(value, dict):
+                yield peer, f'{case}, {HEADS[peer]}: {value["error"]}'
+
+
+def table(found):
+    """All of it."""
+    digits = 0 if found['unit'] == 'instructions' else 1
+    what = ('instructions' if found['unit'] == 'instructions'
+            else 'nanoseconds')
+    yield (f'{what.capitalize()} for each frame, on {found["release"]}'
+           + (f', Open vSwitch {found["ovs"]}' if found.get('ovs') else '')
+           + ':')
+    yield ''
+    yield from layout(rows(found, lambda row, peer:
+                           number(row.get(peer), digits)))
+    yield ''
+    yield 'How many times as much as vswitch:'
+    yield ''
+    yield from layout(rows(found, ratio))
+    wrong = [text for peer, text in errors(found)]
+    if found.get('tcp'):
+        yield ''
+        yield 'TCP between two guests, Gbit/s:'
+        yield ''
+        peers = [peer for peer in HEADS if peer in found['tcp']]
+        yield from layout([[''] + [HEADS[peer] for peer in peers],
+                           ['tcp'] + [number(found['tcp'][peer], 2)
+                                      for peer in peers]])
+    if wrong:
+        yield ''
+        yield 'Errors, which are no figures:'
+        yield ''
+        yield from (f'- {text}' for text in wrong)
+
+
+def distance(found, case):
+    """What vswitch costs beyond the floor; None where that is unknown."""
+    floor = found['figures'].get('known-60', {}).get(FLOOR)
+    ours = found['figures'].get(case.name, {}).get('vswitch')
+    if not isinstance(floor, (int, float)) or \
+            not isinstance(ours, (int, float)):
+        return None
+    return ours - floor * case.out
+
+
+def check(committed, new):
+    """Each case that was measured: (its name, whether it is well, why)."""
+    for case in CASES:
+        if 'vswitch' not in new['figures'].get(case.name, {}):
+            continue
+        was, now = distance(committed, case), distance(new, case)
+        if now is None:
+            yield case.name, False, 'no figure: ' + str(
+                new['figures'][case.name]['vswitch'])
+        elif was is None:
+            yield case.name, False, 'no figure was committed'
+        else:
+            yield (case.name, now <= was * LIMIT,
+                   f'{was:,.0f} above the floor, now {now:,.0f}, '
+                   f'{100 * (now / was - 1):+.1f} %')
+
+
+def lower(new, again):
+    """Have in new what is lower, or is a figure at all."""
+    for case, row in again['figures'].items():
+        for peer, value in row.items():
+            old = new['figures'].setdefault(case, {}).get(peer)
+            if isinstance(value, dict) and old is not None:
+                continue
+            if not isinstance(old, (int, float)) or value < old:
+                new['figures'][case][peer] = value
+
+
+def document(found, page, kernel):
+    """Put the table between the marks of a page."""
+    begin = f'<!-- figures of {kernel}: begin -->\n'
+    end = f'<!-- figures of {kernel}: end -->\n'
+    with open(page) as file:
+        text = file.read()
+    before, mark, rest = text.partition(begin)
+    if not mark:
+        sys.exit(f'{page} has no place for figures of {kernel}')
+    after = rest.partition(end)[2]
+    with open(page, 'w') as file:
+        file.write(before + begin + '\n'.join(table(found)) + '\n' + end
+                   + after)
+
+
+def main():
+    what, *paths = sys.argv[1:]
+    found = read(paths[0])
+    if what == 'table':
+        print('\n'.join(table(found)))
+    elif what == 'errors':
+        ours = [text for peer, text in errors(found)
+                if peer in ('vswitch', 'driver', 'queue')]
+        if ours:
+            sys.exit('\n'.join(ours))
+    elif what == 'check':
+        results = list(check(found, read(paths[1])))
+        for name, well, why in results:
+            print(f'{"ok" if well else "DEARER"} {name}: {why}')
+        with open(os.path.join(os.path.dirname(paths[1]), 'dearer'),
+                  'w') as file:
+            file.write(' '.join(name for name, well, why in results
+                                if not well))
+        sys.exit(not results or any(not well for _, well, _ in results))
+    elif what == 'lower':
+        lower(found, read(paths[1]))
+        write(paths[0], found)
+    elif what == 'document':
+        document(found, paths[1], paths[2])
+
+
+main()

@@ -113,12 +113,13 @@ static void check(struct kunit *test, const struct wire *wire,
 {
 	struct sk_buff *skb = make_skb(test, wire, linear, beside);
 	bool whole = min(wire->len, linear) >= ETH_HLEN;
-	struct vsw_frame frame = {};
+	struct vsw_frame frame;
 	s32 payload, growth, mtu;
 
-	KUNIT_EXPECT_EQ(test, vsw_frame_parse(&frame, skb), whole);
-	if (!whole || !frame.eth)
+	KUNIT_EXPECT_EQ(test, vsw_frame_is_whole(skb), whole);
+	if (!whole || !vsw_frame_is_whole(skb))
 		goto out;
+	frame = vsw_frame_parse(skb);
 	payload = wire->len - ETH_HLEN - (beside ? VLAN_HLEN : 0);
 	check_tags(test, wire, &frame, beside);
 	KUNIT_EXPECT_MEMEQ(test, frame.eth, wire->bytes, 2 * ETH_ALEN);
@@ -204,10 +205,23 @@ static void test_key(struct kunit *test)
 	}
 }
 
+/* Nothing but an Ethernet header. */
+static struct sk_buff *header_skb(struct kunit *test, const struct ethhdr *eth)
+{
+	struct sk_buff *skb = alloc_skb(sizeof(*eth), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_data(skb, eth, sizeof(*eth));
+	skb_reset_mac_header(skb);
+	skb_pull(skb, ETH_HLEN);
+	return skb;
+}
+
 /* The keys of a frame are those of its addresses in its VLAN. */
 static void test_set_vid(struct kunit *test)
 {
-	struct vsw_frame frame = {};
+	struct vsw_frame frame;
+	struct sk_buff *skb;
 	struct ethhdr eth;
 	u32 seed;
 	u16 vid;
@@ -218,34 +232,45 @@ static void test_set_vid(struct kunit *test)
 			return;
 		vsw_test_bytes(test, &eth, sizeof(eth));
 		vid = 1 + vsw_test_below(test, 4094);
-		frame.eth = &eth;
+		skb = header_skb(test, &eth);
+		frame = vsw_frame_parse(skb);
+		KUNIT_EXPECT_EQ(test, frame.dst, vsw_fdb_key(eth.h_dest, 0));
+		vsw_frame_set_vid(&frame, 1);
 		vsw_frame_set_vid(&frame, vid);
 		KUNIT_EXPECT_EQ(test, frame.vid, vid);
 		KUNIT_EXPECT_EQ(test, frame.dst, vsw_fdb_key(eth.h_dest, vid));
 		KUNIT_EXPECT_EQ(test, frame.src,
 				vsw_fdb_key(eth.h_source, vid));
+		kfree_skb(skb);
 	}
+}
+
+static bool is_reserved(struct kunit *test, const struct ethhdr *eth)
+{
+	struct sk_buff *skb = header_skb(test, eth);
+	struct vsw_frame frame = vsw_frame_parse(skb);
+
+	kfree_skb(skb);
+	return vsw_frame_reserved(&frame);
 }
 
 /* IEEE 802.1Q-2018 table 8-1: sixteen addresses, and none beside them. */
 static void test_reserved(struct kunit *test)
 {
 	static const u8 first[ETH_ALEN] = { 0x01, 0x80, 0xc2, 0, 0, 0 };
-	struct vsw_frame frame = {};
 	unsigned int last, byte, bit;
 	struct ethhdr eth = {};
 
-	frame.eth = &eth;
 	for (last = 0; last < 256; last++) {
 		ether_addr_copy(eth.h_dest, first);
 		eth.h_dest[5] = last;
-		KUNIT_EXPECT_EQ(test, vsw_frame_reserved(&frame), last < 16);
+		KUNIT_EXPECT_EQ(test, is_reserved(test, &eth), last < 16);
 	}
 	for (byte = 0; byte < ETH_ALEN - 1; byte++) {
 		for (bit = 0; bit < 8; bit++) {
 			ether_addr_copy(eth.h_dest, first);
 			eth.h_dest[byte] ^= BIT(bit);
-			KUNIT_EXPECT_FALSE(test, vsw_frame_reserved(&frame));
+			KUNIT_EXPECT_FALSE(test, is_reserved(test, &eth));
 		}
 	}
 }

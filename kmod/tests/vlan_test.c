@@ -243,7 +243,7 @@ static void check_frame(struct kunit *test, const struct vsw_port_conf *in,
 {
 	static const u16 tpids[] = { 0, ETH_P_8021Q, ETH_P_8021AD };
 	u16 tpid = tpids[vsw_test_below(test, 3)], tci, vid, priority;
-	struct vsw_frame frame = {};
+	struct vsw_frame frame;
 	enum vsw_drop reason;
 	struct sk_buff *skb;
 
@@ -253,7 +253,8 @@ static void check_frame(struct kunit *test, const struct vsw_port_conf *in,
 	if (vsw_test_chance(test, 5) && in->map)
 		tci = in->map->pair[0].tag;
 	skb = make_frame(test, tpid, tci);
-	KUNIT_EXPECT_TRUE(test, vsw_frame_parse(&frame, skb));
+	KUNIT_EXPECT_TRUE(test, vsw_frame_is_whole(skb));
+	frame = vsw_frame_parse(skb);
 	reason = vsw_vlan_classify(&frame, in);
 	vid = naive_classify(n_in, tpid, tci, &priority);
 	KUNIT_EXPECT_EQ(test, !reason, !!vid);

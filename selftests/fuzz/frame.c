@@ -278,12 +278,10 @@ static bool parse(struct vsw_frame *frame, const struct sk_buff *skb)
 {
 	bool whole = skb->tail - skb_mac_header(skb) >= ETH_HLEN;
 
-	/* what parsing leaves alone must not be looked at */
-	memset(frame, 0xa5, sizeof(*frame));
-	HOLDS(vsw_frame_parse(frame, skb) == whole);
+	HOLDS(vsw_frame_is_whole(skb) == whole);
 	if (!whole)
 		return false;
-	frame->host_listens = false;
+	*frame = vsw_frame_parse(skb);
 	HOLDS((const u8 *)frame->eth == skb_mac_header(skb));
 	HOLDS(frame->payload == skb->len);
 	HOLDS(frame->len == skb->len + ETH_HLEN +

@@ -68,7 +68,7 @@ qemu_command()
 	if [ "$1" = kvm ]; then
 		vm+=(-accel kvm -cpu host)
 	else
-		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm ${VSW_ICOUNT:+-icount shift=0,sleep=off})
+		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm)
 	fi
 	# An instruction is a nanosecond, and idle time is skipped.
 	if [ "$1" = icount ]; then

@@ -55,6 +55,12 @@ static inline u32 get_unaligned_be32(const void *from)
 	       get_unaligned_be16((const u8 *)from + 2);
 }
 
+static inline u64 get_unaligned_be64(const void *from)
+{
+	return (u64)get_unaligned_be32(from) << 32 |
+	       get_unaligned_be32((const u8 *)from + 4);
+}
+
 static inline void put_unaligned_be16(u16 value, void *to)
 {
 	((u8 *)to)[0] = (u8)(value >> 8);

@@ -206,21 +206,6 @@ static inline u64 vsw_fdb_key_local(u64 key)
 	return key & ~0xffffULL;
 }
 
-/**
- * vsw_fdb_refresh() - note that an address was seen
- * @entry: its entry
- *
- * Context: RCU read-side section.
- */
-static inline void vsw_fdb_refresh(struct vsw_fdb_entry *entry)
-{
-	u32 now = (u32)jiffies;
-
-	/* not each time, for other CPUs read this cache line */
-	if (unlikely(now - READ_ONCE(entry->seen) >= HZ))
-		WRITE_ONCE(entry->seen, now);
-}
-
 int vsw_fdb_init(struct vsw_switch *sw);
 void vsw_fdb_exit(struct vsw_switch *sw);
 

@@ -65,4 +65,19 @@ vsw_fdb_lookup(struct vsw_fdb *fdb, u64 key)
 	return vsw_fdb_lookup_all(fdb, key);
 }
 
+/**
+ * vsw_fdb_refresh() - note that an address was seen
+ * @entry: its entry
+ *
+ * Context: RCU read-side section.
+ */
+static inline void vsw_fdb_refresh(struct vsw_fdb_entry *entry)
+{
+	u32 now = (u32)jiffies;
+
+	/* not each time, for other CPUs read this cache line */
+	if (unlikely(now - READ_ONCE(entry->seen) >= HZ))
+		WRITE_ONCE(entry->seen, now);
+}
+
 #endif /* VSW_FDB_TABLE_H */

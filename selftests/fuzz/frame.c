@@ -385,7 +385,7 @@ static void check_way(struct sk_buff *skb, const struct vsw_port_conf *from,
 	if (classify(&frame, from) || !vsw_vlan_is_member(to, frame.vid))
 		return;
 	frame.counters = &counters;
-	vsw_vlan_count_rx(&frame);
+	vsw_vlan_count_rx(frame.counters, frame.len);
 	HOLDS(stats.rx_frames.v == 1 && stats.rx_bytes.v == frame.len);
 
 	growth = vsw_vlan_growth(&frame, to);

@@ -1,0 +1,132 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The short way to a driver (kmod/xmit.h) is only for devices that nobody looks
+# at: who listens, filters or queues at a port sees each frame that leaves.
+#
+#	 h1     h2	guests
+#	 p1     p2	namespace sw
+#	 +-vsw0-+
+
+TESTS="listener filtered filtered_by_nft queued shaped no_queue_again looped"
+. "$(dirname "$0")/lib.sh"
+
+setup()
+{
+	local i
+
+	ns_add sw
+	switch_add sw vsw0
+	probe_start
+	for i in 1 2; do
+		guest_add sw h$i p$i "$(mac $i)"
+		must swip link set p$i master vsw0
+		place h$i h$i eth0
+	done
+	# Known at its port: nothing is flooded.
+	must ctl fdb add vsw0 "$(mac 2)" port p2
+}
+
+# crosses: a frame from h1 for h2 arrives, and is booked as sent.
+crosses()
+{
+	check_eq "it arrives" "$(probe h1 "$(mac 2)" "$(mac 1)")" "h2"
+}
+
+sw_tc()
+{
+	in_ns sw tc "$@"
+}
+
+# packets KIND ARGS...: how many packets "tc -s" has counted.
+packets()
+{
+	sw_tc -s "$@" | sed -n 's/.* \([0-9]*\) pkt .*/\1/p' | head -n 1
+}
+
+listener()
+{
+	crosses
+	spawn "$TMP/heard" in_ns sw "$PYTHON" \
+		"$SELFTESTS/frames/outgoing.py" p2 "$(mac 1)"
+	wait_for "it listens" grep -q ready "$TMP/heard"
+	crosses
+	wait_for "the frame is heard" \
+		grep -q "^020000000002020000000001" "$TMP/heard"
+}
+
+filtered()
+{
+	must sw_tc qdisc add dev p2 clsact
+	defer sw_tc qdisc del dev p2 clsact
+	crosses
+	must sw_tc filter add dev p2 egress matchall action drop
+	check_eq "it is dropped" "$(probe h1 "$(mac 2)" "$(mac 1)")" ""
+	check_eq "by the filter" "$(packets filter show dev p2 egress)" 1
+	must sw_tc filter del dev p2 egress
+	crosses
+}
+
+filtered_by_nft()
+{
+	command -v nft >/dev/null || skip "there is no nft"
+	in_ns sw nft -f - 2>"$TMP/nft" <<-END || skip "no egress hook"
+		table netdev t {
+			chain c {
+				type filter hook egress device p2 priority 0;
+				counter drop
+			}
+		}
+	END
+	defer in_ns sw nft delete table netdev t
+	check_eq "it is dropped" "$(probe h1 "$(mac 2)" "$(mac 1)")" ""
+	check_match "by the chain" "$(in_ns sw nft list table netdev t)" \
+		"packets 1 "
+	must in_ns sw nft flush table netdev t
+	crosses
+}
+
+queued()
+{
+	must sw_tc qdisc add dev p2 root handle 1: pfifo limit 10
+	defer sw_tc qdisc del dev p2 root
+	crosses
+	check_eq "through the queue" "$(packets qdisc show dev p2)" 1
+}
+
+# A queue that takes no more: the copies are booked as refused.
+shaped()
+{
+	must sw_tc qdisc add dev p2 root tbf rate 8bit burst 100 limit 100
+	defer sw_tc qdisc del dev p2 root
+	probe h1 "$(mac 2)" "$(mac 1)" n=5 >/dev/null
+	check_cmp "refused" "$(drop_get vsw0 p2 egress-queue)" ge 3
+}
+
+no_queue_again()
+{
+	must sw_tc qdisc add dev p2 root pfifo
+	must sw_tc qdisc del dev p2 root
+	crosses
+}
+
+# A tunnel whose far end is behind itself: the kernel's limit of recursion ends
+# it, also where all of its way is short.
+looped()
+{
+	switch_add sw vsw1
+	must swip link set vsw1 up
+	must swip addr add 192.0.2.1/24 dev vsw1
+	must swip link add vx0 type vxlan id 7 remote 192.0.2.2 dstport 4789 \
+		dev vsw1
+	defer swip link del vx0
+	must swip link set vx0 up
+	must swip link set vx0 master vsw1
+	must swip neigh add 192.0.2.2 lladdr "$(mac 99)" dev vsw1
+	must ctl fdb add vsw1 "$(mac 99)" port vx0
+	in_ns sw ping -c 1 -W 1 192.0.2.2 >/dev/null
+	check "the switch still works" ctl port show vsw1
+	crosses
+}
+
+run_tests "$@"

@@ -102,8 +102,9 @@ class Fuzz:
                     struct.unpack_from("=IHHII", data)
                 message = sent.get(seq)
                 self.answer(kind, flags, data[16:length], message)
+                # where the header was right, it is that operation's
                 if kind == client.family and message and \
-                        message[0] == "txn-begin":
+                        message[0] == "txn-begin" and message[1] is not None:
                     said = self.lab.nl.decode("txn-begin", [
                         (0, data[nl.HEADERS:length])])[0]
                     self.txns[client] = said["id"]

@@ -22,7 +22,7 @@ DEBUG_KERNEL = "/sys/kernel/debug/kmemleak"
 MESSAGES = {True: 200000, False: 10000}     # in the debug kernel, or not
 CLIENTS = 4
 BURST = 24          # most messages in one datagram
-ROUND = 500         # after so many, everything is made anew
+ROUND = 1000        # after so many, everything is made anew
 NOTE = 20000
 ENOUGH = 50000      # messages after which all was carried out once
 

@@ -67,7 +67,9 @@ class Grammar:
                        if a["type"] in nl.INT}
         self.kinds = list(spec.requests())
         # those that take more have more to be tried
-        self.weights = [4 + len(spec.request(*kind)) for kind in self.kinds]
+        # and transactions end only where the messages before were right
+        self.weights = [(12 if kind[0].startswith("txn-") else 4) +
+                        len(spec.request(*kind)) for kind in self.kinds]
         self.right = False      # is this message to be one that is done?
         self.said = {}          # numbers in its nests, by kind, see same()
         self.live = {}          # what an attribute of this name should be now

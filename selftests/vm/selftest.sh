@@ -37,7 +37,8 @@ write='touch selftests/vm/written && echo kept >$VSW_OUT/file'
 
 
 # sanitized LINE: makes, in the VM, a tool with sanitizers of that line of C,
-# and has the suite run a test with it that passes whatever the tool does.
+# and has the suite run a test with it that passes whatever the tool does. It is
+# linked as ctl/Makefile does: a UBSan of its own would not write to a file.
 sanitized()
 {
 	cat <<-'END'
@@ -57,6 +58,7 @@ sanitized()
 		cat <<-END
 			echo '$1' | cc -x c -fsanitize=address,undefined \\
 				-fno-sanitize-recover=all \\
+				-static-libasan -static-libubsan \\
 				-o build/ctl/san/vswitchctl -
 		END
 	fi

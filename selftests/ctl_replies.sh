@@ -128,7 +128,7 @@ switches()
 # pending: a commit waits.
 pending()
 {
-	in_ns sw "$PYTHON" "$SELFTESTS/ctl/pending.py" vsw0 600
+	in_ns sw "$PYTHON" "$SELFTESTS/ctl/pending.py" vsw0 600 3
 }
 
 # A damaged answer may leave one that waits, which refuses all that comes.

@@ -337,7 +337,7 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 	struct vsw_fdb *fdb = &sw->fdb;
 	int err;
 
-	entry = entry_create(key, kind, GFP_KERNEL);
+	entry = entry_create(key, kind, GFP_KERNEL_ACCOUNT);
 	if (!entry)
 		return -ENOMEM;
 

@@ -154,7 +154,7 @@ static int set_up(struct vsw_switch *sw, struct genl_info *info)
 	err = vsw_conf_lock(sw, info->extack);
 	if (err)
 		return err;
-	conf = vsw_conf_edit(sw, GFP_KERNEL);
+	conf = vsw_conf_edit(sw, GFP_KERNEL_ACCOUNT);
 	err = conf ? parse_settings(conf, info) : -ENOMEM;
 	if (!err) {
 		vsw_conf_publish(sw, conf);

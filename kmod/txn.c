@@ -122,7 +122,8 @@ int vsw_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 	}
 	if (!err) {
 		c->conf = vsw_conf_clone(c->txn ? c->txn->conf :
-					 vsw_conf_current(sw), GFP_KERNEL);
+					 vsw_conf_current(sw),
+					 GFP_KERNEL_ACCOUNT);
 		err = c->conf ? 0 : -ENOMEM;
 	}
 	if (err)
@@ -261,7 +262,7 @@ int vsw_txn_begin(struct vsw_switch *sw, u32 portid, u32 *id,
 		err = -ENOSPC;
 		goto err_unlock;
 	}
-	txn->conf = vsw_conf_edit(sw, GFP_KERNEL);
+	txn->conf = vsw_conf_edit(sw, GFP_KERNEL_ACCOUNT);
 	if (!txn->conf) {
 		err = -ENOMEM;
 		goto err_unlock;

@@ -113,9 +113,17 @@ complaints()
 use_sanitized()
 {
 	local options=log_path=$sanitized/report:print_stacktrace=1
+	local tool=$PWD/build/ctl/san/vswitchctl
 
+	# Else the tests would find the next one on the path.
+	if [ ! -x "$tool" ]; then
+		echo "no $tool: make -C ctl BUILD=\$PWD/build/ctl sanitized" >&2
+		exit 1
+	fi
+	# A status that the tool has no other use for.
+	options+=:exitcode=99
 	mkdir -m 1777 $sanitized
-	ln -s "$PWD/build/ctl/san/vswitchctl" $sanitized/
+	ln -s "$tool" $sanitized/
 	export PATH=$sanitized:$PATH
 	export ASAN_OPTIONS=$options UBSAN_OPTIONS=$options
 }

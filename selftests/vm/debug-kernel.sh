@@ -3,9 +3,10 @@
 #
 # Compiles one of the kernels that find what tests alone do not, from Debian's
 # linux-source-6.12, with vm.config and a configuration of its own:
-#   debug   User Mode Linux, which runs as an ordinary process near native speed,
-#	    with debug.config on (ten minutes)
-#   kcsan   for QEMU with several CPUs, with kcsan.config on (five minutes)
+#   debug   User Mode Linux, an ordinary process near native speed, with
+#	    debug.config on (ten minutes)
+#   kcsan   for QEMU with several CPUs, with kcsan.config on (half an hour
+#	    beside other work)
 # Usage:
 #   debug-kernel.sh KERNEL               builds it unless it is there
 #   debug-kernel.sh --print-dir KERNEL   says where it is; fails when it is not

@@ -4,7 +4,7 @@
 # by scripts in selftests/host (on this machine) and selftests/vm (the test VM).
 #
 #   K=6.12   the kernel to build for, or to run in: 6.1, 6.12, a full release,
-#            or debug. Without it: the running kernel for builds, 6.12 for the
+#            debug or kcsan. Without it: the running kernel for builds, 6.12 for the
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
 #   MINUTES=60   how long 'make soak' takes; 10 for 'make storm'
@@ -20,8 +20,8 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo soak storm vm check check-quick check-debug debug-kernel \
-	build-7.2
+	style fuzz demo soak storm vm check check-quick check-debug check-kcsan \
+	debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
@@ -104,9 +104,13 @@ check-debug:	## all selftests in the debug kernel (KASAN, lockdep, kmemleak)
 	@$(HOST)/deps.sh build vm check debug
 	@exec $(HOST)/check.sh -k debug -t '$(T)'
 
-debug-kernel:	## compile the debug kernel (ten minutes, once)
+check-kcsan:	## stress, storm and transactions where KCSAN looks for data races
+	@$(HOST)/deps.sh build vm check debug
+	@exec $(HOST)/check.sh -k kcsan -t '$(or $(T),stress storm txn)'
+
+debug-kernel:	## compile the debug kernel (ten minutes, once; K=kcsan: that one)
 	@$(HOST)/deps.sh debug
-	@selftests/vm/debug-kernel.sh
+	@selftests/vm/debug-kernel.sh $(or $(K),debug)
 
 build-7.2:	## build the module for Debian 13's newest kernel, in a chroot
 	@$(HOST)/deps.sh build-7.2

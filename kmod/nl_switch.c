@@ -22,7 +22,7 @@ static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
 	const struct net_device *dev = sw->dev;
 
 	if (nla_put_u32(msg, VSWITCH_A_SWITCH_IFINDEX, dev->ifindex) ||
-	    nla_put_string(msg, VSWITCH_A_SWITCH_IFNAME, dev->name) ||
+	    vsw_nl_put_ifname(msg, VSWITCH_A_SWITCH_IFNAME, dev) ||
 	    nla_put(msg, VSWITCH_A_SWITCH_ADDRESS, ETH_ALEN, dev->dev_addr) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_AGEING_TIME, conf->ageing_time) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_PORTS, conf->max_ports) ||

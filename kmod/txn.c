@@ -443,8 +443,10 @@ static int socket_event(struct notifier_block *nb, unsigned long event,
 	struct vsw_txn *txn, *next;
 	struct vsw_switch *sw;
 
-	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC ||
-	    list_empty_careful(&all_txns))
+	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	/* nobody but the socket itself could have begun one of its own */
+	if (list_empty(&all_txns))
 		return NOTIFY_DONE;
 	while ((sw = find_switch(n->net, n->portid))) {
 		mutex_lock(&sw->conf_lock);

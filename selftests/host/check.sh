@@ -4,8 +4,8 @@
 # Everything that has to hold before a change goes in: style, builds without a
 # warning, the harness itself, and the selftests in the VM.
 #   check.sh [-q] [-k KERNEL] [-t 'TEST...']
-# -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these tests, and what
-# they need built; -q: what a developer waits for, on 6.12.
+# -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these
+# tests, and what they need built; -q: what a developer waits for, on 6.12.
 # Results are gathered in build/check/results (ktap.sh); the last line of
 # output counts them. Called by the Makefile and by .ci/run through it.
 
@@ -62,14 +62,15 @@ step()
 	fi
 }
 
-# The debug kernel, which says how long it takes where it is not there yet.
-build_debug_kernel()
+# build_kernel KERNEL: one of ours; says how long it takes where it is not
+# there yet.
+build_kernel()
 {
 	local start=$SECONDS result=ok
 
-	selftests/vm/debug-kernel.sh || result="not ok"
-	echo "$result debug kernel # $((SECONDS - start)) s"
-	echo "$result	debug kernel" >>"$results"
+	selftests/vm/debug-kernel.sh "$1" || result="not ok"
+	echo "$result kernel $1 # $((SECONDS - start)) s"
+	echo "$result	kernel $1" >>"$results"
 }
 
 # The tool, from nothing, for what is up to date does not warn again.
@@ -119,9 +120,11 @@ if [ -z "$tests" ]; then
 	step "generated files" selftests/host/ynl.sh --check
 fi
 step "vswitchctl" build_ctl
-if [[ " $kernels " = *" debug "* ]]; then
-	build_debug_kernel
-fi
+for kernel in $kernels; do
+	if kernel_is_ours "$kernel"; then
+		build_kernel "$kernel"
+	fi
+done
 for kernel in $kernels; do
 	step "vswitch.ko for $kernel" \
 		selftests/host/modules.sh --strict "$kernel"

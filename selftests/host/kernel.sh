@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Which kernels are meant: turns what a user gives as K= into a release and
-# its build tree. Read (not run) by modules.sh, check.sh and vm/run.sh.
+# Which kernels are meant: turns what a user gives as K= into a release, its
+# build tree and its image. Read (not run) by modules.sh, check.sh and vm/run.sh.
 
 VSW_CACHE=${VSW_CACHE:-/var/cache/vswitch}
 
-# kernel_release [KERNEL]: the release that KERNEL (6.12, a whole release,
-# "debug", or nothing for the running one) means.
+# kernel_is_ours KERNEL: is it one that vm/debug-kernel.sh compiles?
+kernel_is_ours()
+{
+	[ "$1" = debug ] || [ "$1" = kcsan ]
+}
+
+# kernel_release [KERNEL]: the release that KERNEL (6.12, a whole release, one
+# of ours, or nothing for the running one) means.
 kernel_release()
 {
 	local want=${1:-$(uname -r)} dir found=
 
-	if [ "$want" = debug ] || [ -n "${KDIR:-}" ] ||
+	if kernel_is_ours "$want" || [ -n "${KDIR:-}" ] ||
 	   [ -e "/lib/modules/$want/build" ]; then
 		echo "$want"
 		return
@@ -35,9 +41,19 @@ kernel_release()
 # kernel_build_dir RELEASE: where its headers and its kbuild are.
 kernel_build_dir()
 {
-	if [ "$1" = debug ]; then
-		selftests/vm/debug-kernel.sh --print-dir
+	if kernel_is_ours "$1"; then
+		selftests/vm/debug-kernel.sh --print-dir "$1"
 	else
 		echo "/lib/modules/$1/build"
+	fi
+}
+
+# kernel_image RELEASE: what boots.
+kernel_image()
+{
+	if kernel_is_ours "$1"; then
+		echo "$(kernel_build_dir "$1")/linux"
+	else
+		echo "/boot/vmlinuz-$1"
 	fi
 }

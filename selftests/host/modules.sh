@@ -4,11 +4,11 @@
 # Builds vswitch.ko for one kernel.
 #   modules.sh [--strict] [KERNEL]
 # KERNEL is a release (6.12.117+deb12-amd64), the start of one (6.12: the
-# newest installed that has headers), "debug" (see vm/debug-kernel.sh), or
+# newest installed that has headers), "debug" or "kcsan" (vm/debug-kernel.sh), or
 # nothing for the running kernel. KDIR in the environment names the kernel's
 # build tree instead. The last line of output is the module's path.
-# --strict adds sparse (but for "debug", where it lacks __has_include) and fails
-# on any warning; it builds in build/check.
+# --strict adds sparse (but for the two, whose headers and flags it does not
+# know) and fails on any warning; it builds in build/check.
 # Called by the Makefile, check.sh and build-7.2.sh.
 
 set -euo pipefail
@@ -40,6 +40,8 @@ find "$out" -xtype l -delete
 args=(-C "$kdir" "M=$PWD/$out" W=1)
 if [ "$release" = debug ]; then
 	args+=(ARCH=um)
+elif [ "$release" = kcsan ]; then
+	args+=(ARCH=x86_64)
 elif [ -n "$strict" ]; then
 	args+=(C=1 "CF=-D__CHECK_ENDIAN__")
 fi

@@ -1,35 +1,62 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Compiles the debug kernel: Debian's linux-source-6.12 as User Mode Linux,
-# which runs as an ordinary process near native speed, with debug.config on.
-#   debug-kernel.sh               builds it unless it is there (ten minutes)
-#   debug-kernel.sh --print-dir   says where it is; fails when it is not built
+# Compiles one of the kernels that find what tests alone do not, from Debian's
+# linux-source-6.12, with vm.config and a configuration of its own:
+#   debug   User Mode Linux, an ordinary process near native speed, with
+#	    debug.config on (ten minutes)
+#   kcsan   for QEMU with several CPUs, with kcsan.config on (half an hour
+#	    beside other work)
+# Usage:
+#   debug-kernel.sh KERNEL               builds it unless it is there
+#   debug-kernel.sh --print-dir KERNEL   says where it is; fails when it is not
 # It is kept in $VSW_CACHE (default /var/cache/vswitch), by version of the
-# source and of this configuration; older ones are left for who still uses them.
-# Called by 'make debug-kernel', and with --print-dir by kernel.sh.
+# source and of its configuration; older ones are left for who still uses them.
+# Called by 'make debug-kernel', check.sh, and with --print-dir by kernel.sh.
 
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 cache=${VSW_CACHE:-/var/cache/vswitch}
 tarball=/usr/src/linux-source-6.12.tar.xz
-config=selftests/vm/debug.config
-fix=selftests/vm/debug.patch
+print=
+if [ "${1:-}" = --print-dir ]; then
+	print=yes
+	shift
+fi
+kernel=${1:-}
+configs=(selftests/vm/vm.config "selftests/vm/$kernel.config")
+case $kernel in
+debug)
+	fix=(selftests/vm/debug.patch)
+	args=(ARCH=um) start=defconfig image=linux
+	;;
+kcsan)
+	fix=()
+	# The kernel itself is not instrumented; kcsan.config says why.
+	args=(ARCH=x86_64 KCSAN_SANITIZE=n) start=allnoconfig
+	image=arch/x86/boot/bzImage
+	;;
+*)
+	echo "usage: debug-kernel.sh [--print-dir] debug|kcsan" >&2
+	exit 1
+	;;
+esac
 
 # shellcheck disable=SC2016 # dpkg expands ${...}, not the shell
 version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
-hash=$(cat "$config" "$fix" | sha256sum | cut -c -12)
-dir=$cache/debug-${version%%-*}-$hash
+hash=$(cat "${configs[@]}" "${fix[@]}" | sha256sum | cut -c -12)
+dir=$cache/$kernel-${version%%-*}-$hash
 
 if [ -x "$dir/linux" ]; then
-	if [ "${1:-}" = --print-dir ]; then
+	if [ -n "$print" ]; then
 		echo "$dir"
 	fi
 	exit 0
 fi
-if [ "${1:-}" = --print-dir ]; then
-	echo "the debug kernel is not built: run 'make debug-kernel'" >&2
+if [ -n "$print" ]; then
+	echo "the kernel $kernel is not built:" \
+		"run 'make debug-kernel K=$kernel'" >&2
 	exit 1
 fi
 
@@ -40,7 +67,7 @@ if [ -x "$dir/linux" ]; then
 	exit 0
 fi
 
-echo "Compiling the debug kernel in $dir (ten minutes, once)"
+echo "Compiling the kernel $kernel in $dir (minutes, once)"
 rm -rf "$dir.tmp"
 mkdir "$dir.tmp"
 # The C files of what is never built are three quarters of the tree.
@@ -53,16 +80,18 @@ tar -xf "$tarball" -C "$dir.tmp" --strip-components=1 --wildcards \
 
 mk()
 {
-	make -C "$dir.tmp" ARCH=um "$@" >>"$dir.log" 2>&1 || {
+	make -C "$dir.tmp" "${args[@]}" "$@" >>"$dir.log" 2>&1 || {
 		tail -n 30 "$dir.log" >&2
 		exit 1
 	}
 }
 
 : >"$dir.log"
-patch -d "$dir.tmp" -p1 <"$fix" >>"$dir.log"
-mk defconfig
-cat "$config" >>"$dir.tmp/.config"
+for patch in "${fix[@]}"; do
+	patch -d "$dir.tmp" -p1 <"$patch" >>"$dir.log"
+done
+mk "$start"
+cat "${configs[@]}" >>"$dir.tmp/.config"
 mk olddefconfig
 
 # What depends on something that is off would be dropped without a word.
@@ -71,17 +100,21 @@ while IFS= read -r line; do
 		echo "the kernel did not take: $line" >&2
 		failed=yes
 	fi
-done < <(grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$config")
+done < <(grep -hE '^(CONFIG_|# CONFIG_.* is not set)' "${configs[@]}")
 if [ -n "${failed:-}" ]; then
 	exit 1
 fi
 
-mk -j"$(nproc)" linux modules
+mk -j"$(nproc)" "${image##*/}" modules
 mk INSTALL_MOD_PATH="$dir.tmp/root" INSTALL_MOD_STRIP=1 modules_install
 rm -f "$dir.tmp"/root/lib/modules/*/build
 
 # Kept is what runs, and what modules are built against.
-strip --strip-debug "$dir.tmp/linux"
+if [ "$image" = linux ]; then
+	strip --strip-debug "$dir.tmp/linux"
+else
+	install -m 755 "$dir.tmp/$image" "$dir.tmp/linux"
+fi
 rm -f "$dir.tmp"/vmlinux* "$dir.tmp"/.tmp_vmlinux*
 find "$dir.tmp" -path "$dir.tmp/scripts" -prune -o -type f \
 	\( -name '*.o' -o -name '*.a' -o -name '*.c' -o -name '.*.cmd' \) \

@@ -49,7 +49,7 @@ if [ "$VSW_OUTPUT" = virtio ]; then
 	VSW_OUTPUT=/dev/${VSW_OUTPUT##*/}
 fi
 
-# The debug kernel was not installed: show modprobe its modules.
+# A kernel of ours was not installed: show modprobe its modules.
 if [ ! -d "/lib/modules/$(uname -r)" ]; then
 	mkdir -p /lib/modules
 	ln -s "$VSW_KDIR/root/lib/modules/$(uname -r)" /lib/modules/

@@ -3,36 +3,48 @@
 # shellcheck disable=SC2154 # cpus, mem, run, release, tty: run.sh sets them
 # shellcheck disable=SC2054 # the commas are in the options of QEMU
 #
-# A stock Debian kernel in QEMU: its initramfs, its command line, and the
+# A stock Debian kernel, or one of ours, in QEMU: its initramfs, its command line, and the
 # probe that tells whether KVM works. Read (not run) by run.sh.
 
+# qemu_modules RELEASE: the modules that lead to the machine's root, in their
+# order; a kernel of ours has them built in.
+qemu_modules()
+{
+	local list
+
+	if kernel_is_ours "$1"; then
+		return
+	fi
+	list=$(modprobe -S "$1" -aD virtio_pci 9pnet_virtio 9p overlay \
+		virtio_console | sed -n 's/^insmod \([^ ]*\).*/\1/p')
+	if [ -z "$list" ]; then
+		echo "no modules for the initramfs of $1" >&2
+		return 1
+	fi
+	awk '!seen[$0]++' <<<"$list"
+}
+
 # qemu_initramfs RELEASE: makes (where it is out of date) and prints one that
-# holds busybox and the modules that lead to the machine's root.
+# holds busybox and these modules.
 qemu_initramfs()
 {
 	local image=build/vm/initramfs-$1.cpio init=selftests/vm/initramfs-init
-	local kernel=/boot/vmlinuz-$1 dir word file n=100
+	local kernel dir modules file n=100
 
+	kernel=$(kernel_image "$1") || return
 	if [ "$image" -nt "$kernel" ] && [ "$image" -nt "$init" ] &&
 	   [ "$image" -nt selftests/vm/qemu.sh ]; then
 		echo "$image"
 		return
 	fi
+	modules=$(qemu_modules "$1") || return
 	dir=$(mktemp -d "$PWD/build/vm/initramfs.XXXXXX")
 	mkdir "$dir/bin" "$dir/modules"
 	cp /bin/busybox "$dir/bin/"
 	cp "$init" "$dir/init"
-	while read -r word file _; do
-		if [ "$word" = insmod ]; then
-			cp "$file" "$dir/modules/$((n++))-${file##*/}"
-		fi
-	done < <(modprobe -S "$1" -aD virtio_pci 9pnet_virtio 9p overlay \
-		virtio_console | awk '!seen[$0]++')
-	if [ "$n" = 100 ]; then
-		echo "no modules for the initramfs of $1" >&2
-		rm -rf "$dir"
-		return 1
-	fi
+	for file in $modules; do
+		cp "$file" "$dir/modules/$((n++))-${file##*/}"
+	done
 	find "$dir/modules" -name '*.xz' -exec unxz {} +
 	(cd "$dir" && find . | cpio --quiet -o -H newc) >"$image.$$"
 	mv "$image.$$" "$image"
@@ -66,7 +78,7 @@ qemu_command()
 	append+=" slab_nomerge no_timer_check"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
 	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
-	vm+=(-kernel "/boot/vmlinuz-$release" -append "$append"
+	vm+=(-kernel "$(kernel_image "$release")" -append "$append"
 		-initrd "$(qemu_initramfs "$release")"
 		-serial "file:$run/console.log")
 
@@ -115,7 +127,7 @@ qemu_kvm_probe()
 
 	log=$(timeout -k 1 10 qemu-system-x86_64 -nodefaults -no-user-config \
 		-no-reboot -display none -smp 2 -m 512M -accel kvm -cpu host \
-		-kernel "/boot/vmlinuz-$1" -append "console=ttyS0 panic=-1" \
+		-kernel "$(kernel_image "$1")" -append "console=ttyS0 panic=-1" \
 		-serial stdio </dev/null 2>/dev/null) &&
 		[[ $log = *"Kernel panic"* ]]
 }

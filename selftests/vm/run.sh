@@ -5,7 +5,7 @@
 # it writes is gone after) and its own kernel. Its output appears as it comes.
 #   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] -- COMMAND...
 #   run.sh [-k KERNEL] -i [-- COMMAND...]      with a terminal; default: a shell
-# KERNEL is 6.12 (the default), 6.1, a release, or debug (see debug-kernel.sh).
+# KERNEL is 6.12 (the default), 6.1, a release, debug or kcsan (debug-kernel.sh).
 # The exit status is the command's; 125 where the run failed: the kernel
 # crashed or complained (splat.sh), time was up, or no result came out.
 # The command finds: VSW_KO, the module for that kernel; VSW_REPO, its working
@@ -88,6 +88,9 @@ env_line VSW_KO "${VSW_KO:-$PWD/build/$release/vswitch.ko}"
 env_line VSW_OUT "$run/out"
 env_line VSW_KERNEL "$release"
 env_line VSW_ACCEL "$accel"
+if kernel_is_ours "$release"; then
+	env_line VSW_KDIR "$(kernel_build_dir "$release")"
+fi
 env_line VSW_TTY "$tty"
 if [ "$tty" = yes ]; then
 	env_line TERM "${TERM:-linux}"

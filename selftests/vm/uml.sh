@@ -34,5 +34,4 @@ uml_command()
 			exec "$@"' "$run" "${vm[@]}")
 	fi
 	env_line VSW_OUTPUT /dev/tty1
-	env_line VSW_KDIR "$dir"
 }

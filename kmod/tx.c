@@ -30,6 +30,7 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 		skb->pkt_type = PACKET_BROADCAST;
 	else if (is_multicast_ether_addr(dst))
 		skb->pkt_type = PACKET_MULTICAST;
+	/* see above */
 	else if (data_race(ether_addr_equal(dst, dev->dev_addr)))
 		skb->pkt_type = PACKET_HOST;
 	else

@@ -23,6 +23,8 @@ splat_patterns=(
 	'INFO: task .* blocked for more than'
 	'(refcount_t|ODEBUG|list_add corruption|list_del corruption)[:.]'
 	'kmemleak: [1-9][0-9]* new suspected memory leaks'
+	# It ends itself when it has no memory of its own left.
+	'kmemleak: (Cannot allocate|Memory pool empty|Kernel memory leak detector disabled)'
 	# A reference to a device that nobody gives back, and skb misuse
 	'unregister_netdevice: waiting for '
 	'hw csum failure'

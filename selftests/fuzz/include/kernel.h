@@ -140,6 +140,10 @@ typedef struct {
 	u64 v;
 } u64_stats_t;
 
+typedef struct {
+	s64 counter;
+} atomic64_t;
+
 static inline void u64_stats_update_begin(struct u64_stats_sync *sync)
 {
 	HOLDS(!sync->busy);

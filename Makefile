@@ -8,7 +8,7 @@
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
 #   CASES= PEERS=   what 'make bench' measures: see Documentation/benchmarks.md
-#   MINUTES=60   how long 'make soak' takes
+#   MINUTES=60   how long 'make soak' takes; 10 for 'make storm'
 
 PREFIX ?= /usr/local
 HOST := selftests/host
@@ -21,8 +21,8 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo soak bench bench-check bench-native vm check check-quick \
-	check-debug check-kcsan debug-kernel build-7.2
+	style fuzz demo soak storm bench bench-check bench-native vm check \
+	check-quick check-debug check-kcsan debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
@@ -79,6 +79,13 @@ soak:	## an hour of traffic and changes in the VM, a line a minute (MINUTES=, K=
 	@$(MAKE) ctl >/dev/null
 	@$(VM) -k $(or $(K),6.12) -t $$(($(or $(MINUTES),60) * 90 + 600)) -- \
 		env VSW_SOAK_MINUTES='$(or $(MINUTES),60)' selftests/soak.sh
+
+storm:	## ten minutes of everything at once, at random, in the VM (MINUTES=, K=)
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(VM) -k $(or $(K),6.12) -t $$(($(or $(MINUTES),10) * 120 + 2400)) -- \
+		env VSW_STORM_SECONDS=$$(($(or $(MINUTES),10) * 60)) selftests/storm.sh
 
 bench:	## what a frame costs, in instructions, beside peers (K=, CASES=, PEERS=)
 	@$(HOST)/deps.sh build vm bench

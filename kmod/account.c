@@ -18,7 +18,8 @@
  */
 struct vsw_account __percpu *vsw_account_create(void)
 {
-	return netdev_alloc_pcpu_stats(struct vsw_account);
+	return __netdev_alloc_pcpu_stats(struct vsw_account,
+					 GFP_KERNEL_ACCOUNT);
 }
 
 static void sum_cpu(struct vsw_account __percpu *account, int cpu,

@@ -136,7 +136,7 @@ static int keep_device(struct vsw_conf *conf, const struct change *c)
 
 	if (c->new->dev == c->old->dev)
 		return 0;
-	pc = vsw_conf_edit_port(conf, c->number, GFP_KERNEL);
+	pc = vsw_conf_edit_port(conf, c->number, GFP_KERNEL_ACCOUNT);
 	if (!pc)
 		return -ENOMEM;
 	pc->dev = c->old->dev;
@@ -160,11 +160,12 @@ static int inherit(struct vsw_port *giver, struct vsw_port *heir,
 static int attach_device(struct vsw_switch *sw, struct vsw_conf *conf,
 			 u32 number, struct netlink_ext_ack *extack)
 {
-	struct vsw_port_conf *pc = vsw_conf_edit_port(conf, number, GFP_KERNEL);
+	struct vsw_port_conf *pc;
 	struct vsw_port *giver;
 	struct net_device *dev;
 	int err;
 
+	pc = vsw_conf_edit_port(conf, number, GFP_KERNEL_ACCOUNT);
 	if (!pc)
 		return -ENOMEM;
 	dev = __dev_get_by_index(dev_net(sw->dev), pc->ifindex);
@@ -432,7 +433,7 @@ int vsw_commit(struct vsw_switch *sw, struct vsw_conf *conf,
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	err = vsw_vlans_rebuild(conf, GFP_KERNEL);
+	err = vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT);
 	if (!err)
 		err = attach_devices(sw, old, conf, culprit, extack);
 	if (err)

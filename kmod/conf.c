@@ -118,7 +118,8 @@ struct vsw_conf *vsw_conf_clone(const struct vsw_conf *conf, gfp_t gfp)
 /**
  * vsw_conf_edit() - begin a change: a private clone of the current snapshot
  * @sw: the switch
- * @gfp: GFP_KERNEL, with __GFP_NOFAIL where the change cannot be refused
+ * @gfp: GFP_KERNEL_ACCOUNT for who asks for the change, GFP_KERNEL with
+ *	__GFP_NOFAIL where the kernel acts by itself and cannot be refused
  *
  * Context: process context, conf_lock is held.
  * Return: NULL when out of memory.
@@ -400,7 +401,7 @@ int vsw_conf_init(struct vsw_switch *sw)
 	struct vsw_conf *conf;
 	int err;
 
-	conf = kzalloc(sizeof(*conf), GFP_KERNEL);
+	conf = kzalloc(sizeof(*conf), GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return -ENOMEM;
 	conf->generation = 1;
@@ -413,7 +414,7 @@ int vsw_conf_init(struct vsw_switch *sw)
 
 	vsw_port_get(sw->host);
 	err = vsw_conf_add_port(conf, sw->host, VSW_PORT_HOST_DEFAULT,
-				GFP_KERNEL);
+				GFP_KERNEL_ACCOUNT);
 	if (err) {
 		vsw_port_put(sw->host);
 		goto err_abort;
@@ -425,7 +426,7 @@ int vsw_conf_init(struct vsw_switch *sw)
 	if (err)
 		goto err_abort;
 	vsw_vlans_touch(conf, pc);
-	err = vsw_vlans_rebuild(conf, GFP_KERNEL);
+	err = vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT);
 	if (err)
 		goto err_abort;
 	RCU_INIT_POINTER(sw->conf, conf);

@@ -45,7 +45,7 @@ static int switch_init(struct net_device *dev)
 	err = vsw_conf_init(sw);
 	if (err)
 		goto err_put_host;
-	err = vsw_fdb_add_local(sw, dev->dev_addr, GFP_KERNEL);
+	err = vsw_fdb_add_local(sw, dev->dev_addr, GFP_KERNEL_ACCOUNT);
 	if (err)
 		goto err_conf_exit;
 	netif_carrier_off(dev);
@@ -141,7 +141,7 @@ static int switch_set_mac_address(struct net_device *dev, void *p)
 	if (ether_addr_equal(dev->dev_addr, addr->sa_data))
 		return 0;
 
-	err = vsw_fdb_add_local(sw, addr->sa_data, GFP_KERNEL);
+	err = vsw_fdb_add_local(sw, addr->sa_data, GFP_KERNEL_ACCOUNT);
 	if (err)
 		return err;
 	ether_addr_copy(old, dev->dev_addr);

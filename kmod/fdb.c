@@ -314,12 +314,13 @@ static int check_limits(struct vsw_fdb *fdb, const struct vsw_conf *conf,
 	bool counted = old && old->port == port && vsw_fdb_ages(old->kind);
 
 	if (!old && fdb->count >= conf->max_fdb) {
-		fdb->limit_hits++;
+		WRITE_ONCE(fdb->limit_hits, fdb->limit_hits + 1);
 		NL_SET_ERR_MSG(extack, "the FDB is at its limit of entries (max-fdb)");
 		return -ENOSPC;
 	}
 	if (vsw_fdb_ages(kind) && !counted && port_is_full(pc)) {
-		fdb->port_limit_hits++;
+		WRITE_ONCE(fdb->port_limit_hits,
+			   fdb->port_limit_hits + 1);
 		NL_SET_ERR_MSG(extack,
 			       "the port is at its limit of learnt entries (max-fdb)");
 		return -ENOSPC;
@@ -340,7 +341,7 @@ static int add_or_set(struct vsw_switch *sw, const struct vsw_conf *conf,
 	struct vsw_fdb *fdb = &sw->fdb;
 	int err;
 
-	entry = entry_create(key, kind, GFP_KERNEL);
+	entry = entry_create(key, kind, GFP_KERNEL_ACCOUNT);
 	if (!entry)
 		return -ENOMEM;
 

@@ -50,8 +50,8 @@ struct vsw_fdb_entry {
  * @lock: protects insertion, moves, removal, and the fields below
  * @count: number of entries; read without the lock too
  * @learnt: how many of these age; read without the lock too
- * @limit_hits: how often max_fdb was met
- * @port_limit_hits: how often a port's limit was met
+ * @limit_hits: how often max_fdb was met; read without the lock too
+ * @port_limit_hits: how often a port's limit was met; the same
  * @age_work: removes stale entries, a part of the table at a time
  * @age_bucket: where it is in the table; its own
  * @purge_work: removes entries that make no sense any more

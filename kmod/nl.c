@@ -346,6 +346,28 @@ struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
 }
 
 /**
+ * vsw_nl_put_ifname() - put the name that a device has
+ * @msg: where to
+ * @attr: the attribute
+ * @dev: a device that may be renamed meanwhile
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int vsw_nl_put_ifname(struct sk_buff *msg, int attr,
+		      const struct net_device *dev)
+{
+	char name[IFNAMSIZ];
+
+	/*
+	 * Not under RTNL: it may be half of the old name and half of the new,
+	 * of which another notification tells. But its end must be an end.
+	 */
+	data_race(memcpy(name, dev->name, IFNAMSIZ));
+	name[IFNAMSIZ - 1] = '\0';
+	return nla_put_string(msg, attr, name);
+}
+
+/**
  * vsw_nl_put_port_names() - put the names that a port has
  * @msg: where to
  * @pc: the port
@@ -357,13 +379,11 @@ struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
 int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
 			  int name, int ifname)
 {
-	const char *device = pc->ifname;
-
 	if (pc->number == VSW_PORT_HOST)
-		device = pc->dev->name;
+		return vsw_nl_put_ifname(msg, ifname, pc->dev);
 	if (pc->name[0] && nla_put_string(msg, name, pc->name))
 		return -EMSGSIZE;
-	if (device[0] && nla_put_string(msg, ifname, device))
+	if (pc->ifname[0] && nla_put_string(msg, ifname, pc->ifname))
 		return -EMSGSIZE;
 	return 0;
 }

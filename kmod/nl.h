@@ -73,6 +73,8 @@ void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
 struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,
 				       const struct nlattr *number,
 				       struct netlink_ext_ack *extack);
+int vsw_nl_put_ifname(struct sk_buff *msg, int attr,
+		      const struct net_device *dev);
 int vsw_nl_put_port_names(struct sk_buff *msg, const struct vsw_port_conf *pc,
 			  int name, int ifname);
 

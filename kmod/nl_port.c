@@ -343,7 +343,8 @@ static int set_port(struct vsw_switch *sw, const struct vsw_port_set *set,
 		return err;
 	pc = find_port(c.conf, info);
 	if (!IS_ERR(pc))
-		pc = vsw_conf_edit_port(c.conf, pc->number, GFP_KERNEL) ?:
+		pc = vsw_conf_edit_port(c.conf, pc->number,
+					GFP_KERNEL_ACCOUNT) ?:
 		     ERR_PTR(-ENOMEM);
 	err = IS_ERR(pc) ? PTR_ERR(pc)
 			 : vsw_port_apply(c.conf, pc, set, info->extack);
@@ -404,7 +405,7 @@ static int del_port(struct vsw_switch *sw, struct genl_info *info)
 			       "the host's port goes with the switch only");
 		err = -EINVAL;
 	} else {
-		err = vsw_conf_del_port(c.conf, pc->number, GFP_KERNEL);
+		err = vsw_conf_del_port(c.conf, pc->number, GFP_KERNEL_ACCOUNT);
 	}
 	return vsw_change_end(&c, err, info->extack);
 }

@@ -22,7 +22,7 @@ static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
 	const struct net_device *dev = sw->dev;
 
 	if (nla_put_u32(msg, VSWITCH_A_SWITCH_IFINDEX, dev->ifindex) ||
-	    nla_put_string(msg, VSWITCH_A_SWITCH_IFNAME, dev->name) ||
+	    vsw_nl_put_ifname(msg, VSWITCH_A_SWITCH_IFNAME, dev) ||
 	    nla_put(msg, VSWITCH_A_SWITCH_ADDRESS, ETH_ALEN, dev->dev_addr) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_AGEING_TIME, conf->ageing_time) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_PORTS, conf->max_ports) ||
@@ -154,7 +154,7 @@ static int set_up(struct vsw_switch *sw, struct genl_info *info)
 	err = vsw_conf_lock(sw, info->extack);
 	if (err)
 		return err;
-	conf = vsw_conf_edit(sw, GFP_KERNEL);
+	conf = vsw_conf_edit(sw, GFP_KERNEL_ACCOUNT);
 	err = conf ? parse_settings(conf, info) : -ENOMEM;
 	if (!err) {
 		vsw_conf_publish(sw, conf);

@@ -30,7 +30,7 @@
  */
 struct vsw_port *vsw_port_create(struct vsw_switch *sw, u32 number)
 {
-	struct vsw_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
+	struct vsw_port *port = kzalloc(sizeof(*port), GFP_KERNEL_ACCOUNT);
 
 	if (!port)
 		return NULL;
@@ -308,7 +308,7 @@ static int make_room(struct vsw_switch *sw, struct vsw_conf *conf,
 		NL_SET_ERR_MSG(extack, "the switch is at its limit of ports (max-ports)");
 		return -ENOSPC;
 	}
-	return vsw_conf_del_port(conf, old->number, GFP_KERNEL);
+	return vsw_conf_del_port(conf, old->number, GFP_KERNEL_ACCOUNT);
 }
 
 static struct vsw_port_conf *add_new(struct vsw_switch *sw,
@@ -331,7 +331,8 @@ static struct vsw_port_conf *add_new(struct vsw_switch *sw,
 	port = vsw_port_create(sw, number);
 	if (!port)
 		return ERR_PTR(-ENOMEM);
-	err = vsw_conf_add_port(conf, port, VSW_PORT_DEFAULT, GFP_KERNEL);
+	err = vsw_conf_add_port(conf, port, VSW_PORT_DEFAULT,
+				GFP_KERNEL_ACCOUNT);
 	if (err) {
 		vsw_port_put(port);
 		return ERR_PTR(err);
@@ -391,7 +392,7 @@ struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
 		return ERR_PTR(-EBUSY);
 	}
 	if (pc)
-		pc = vsw_conf_edit_port(conf, pc->number, GFP_KERNEL) ?:
+		pc = vsw_conf_edit_port(conf, pc->number, GFP_KERNEL_ACCOUNT) ?:
 		     ERR_PTR(-ENOMEM);
 	else
 		pc = add_new(sw, conf, extack);

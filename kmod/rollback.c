@@ -116,7 +116,7 @@ static int restore_port(struct vsw_switch *sw, struct vsw_conf *conf,
 	} else if (before->ifindex && can_have(sw, before->ifindex)) {
 		ifindex = before->ifindex;
 	}
-	err = vsw_conf_put_port(conf, before, GFP_KERNEL);
+	err = vsw_conf_put_port(conf, before, GFP_KERNEL_ACCOUNT);
 	if (err)
 		return err;
 	pc = vsw_conf_port(conf, before->number);
@@ -145,7 +145,8 @@ static int restore_ports(struct vsw_switch *sw, struct vsw_conf *conf,
 		if (before)
 			err = restore_port(sw, conf, before, after);
 		else if (now && now->port == after->port)
-			err = vsw_conf_del_port(conf, number, GFP_KERNEL);
+			err = vsw_conf_del_port(conf, number,
+						GFP_KERNEL_ACCOUNT);
 	}
 	return err;
 }
@@ -198,7 +199,7 @@ static int take_back(struct vsw_switch *sw)
 	struct vsw_port_conf *pc;
 	int err;
 
-	conf = vsw_conf_edit(sw, GFP_KERNEL);
+	conf = vsw_conf_edit(sw, GFP_KERNEL_ACCOUNT);
 	if (!conf)
 		return -ENOMEM;
 	err = build(sw, conf);
@@ -210,7 +211,8 @@ static int take_back(struct vsw_switch *sw)
 	while ((err = vsw_commit(sw, conf, &culprit, NULL))) {
 		if (err == -ENOMEM || !culprit.known)
 			goto err_put;
-		pc = vsw_conf_edit_port(conf, culprit.number, GFP_KERNEL);
+		pc = vsw_conf_edit_port(conf, culprit.number,
+					GFP_KERNEL_ACCOUNT);
 		if (!pc)
 			goto err_put;
 		pc->ifindex = 0;

@@ -14,7 +14,11 @@
 #include "vlan.h"
 #include "vswitch.h"
 
-/* What eth_type_trans() would have said, had the switch received it. */
+/*
+ * What eth_type_trans() would have said, had the switch received it. The
+ * kernel may be writing the address, plainly: then the frame is for the old
+ * one, the new one, or nobody, and would be lost with the old one anyway.
+ */
 static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 {
 	const u8 *dst = eth_hdr(skb)->h_dest;
@@ -23,7 +27,8 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 		skb->pkt_type = PACKET_BROADCAST;
 	else if (is_multicast_ether_addr(dst))
 		skb->pkt_type = PACKET_MULTICAST;
-	else if (ether_addr_equal(dst, dev->dev_addr))
+	/* see above */
+	else if (data_race(ether_addr_equal(dst, dev->dev_addr)))
 		skb->pkt_type = PACKET_HOST;
 	else
 		skb->pkt_type = PACKET_OTHERHOST;

@@ -122,7 +122,8 @@ int vsw_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 	}
 	if (!err) {
 		c->conf = vsw_conf_clone(c->txn ? c->txn->conf :
-					 vsw_conf_current(sw), GFP_KERNEL);
+					 vsw_conf_current(sw),
+					 GFP_KERNEL_ACCOUNT);
 		err = c->conf ? 0 : -ENOMEM;
 	}
 	if (err)
@@ -261,7 +262,7 @@ int vsw_txn_begin(struct vsw_switch *sw, u32 portid, u32 *id,
 		err = -ENOSPC;
 		goto err_unlock;
 	}
-	txn->conf = vsw_conf_edit(sw, GFP_KERNEL);
+	txn->conf = vsw_conf_edit(sw, GFP_KERNEL_ACCOUNT);
 	if (!txn->conf) {
 		err = -ENOMEM;
 		goto err_unlock;
@@ -442,8 +443,10 @@ static int socket_event(struct notifier_block *nb, unsigned long event,
 	struct vsw_txn *txn, *next;
 	struct vsw_switch *sw;
 
-	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC ||
-	    list_empty_careful(&all_txns))
+	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	/* nobody but the socket itself could have begun one of its own */
+	if (list_empty(&all_txns))
 		return NOTIFY_DONE;
 	while ((sw = find_switch(n->net, n->portid))) {
 		mutex_lock(&sw->conf_lock);

@@ -66,10 +66,11 @@ static struct vsw_vlan_counters *counters_create(void)
 	struct vsw_vlan_counters *counters;
 	int cpu;
 
-	counters = kzalloc(sizeof(*counters), GFP_KERNEL);
+	counters = kzalloc(sizeof(*counters), GFP_KERNEL_ACCOUNT);
 	if (!counters)
 		return NULL;
-	counters->cpu = alloc_percpu(struct vsw_vlan_stats);
+	counters->cpu = alloc_percpu_gfp(struct vsw_vlan_stats,
+					 GFP_KERNEL_ACCOUNT);
 	if (!counters->cpu) {
 		kfree(counters);
 		return NULL;
@@ -339,7 +340,7 @@ static void touch_all(struct vsw_vlans *vlans)
 /**
  * vsw_vlans_rebuild() - find the members of all VLANs that were touched
  * @conf: a snapshot under construction, which is to be published next
- * @gfp: GFP_KERNEL, with __GFP_NOFAIL where the change cannot be refused
+ * @gfp: as for vsw_conf_edit()
  *
  * Costs what the ports have in these VLANs, and a look at each port.
  * Return: 0, or -ENOMEM.
@@ -427,7 +428,7 @@ static struct vsw_vlan *vlan_edit(const struct vsw_vlans *vlans, u16 vid)
 	struct vsw_vlan *vlan;
 
 	vlan = vlan_create(vsw_vlans_find(vlans, vid), vid, members->n,
-			   GFP_KERNEL);
+			   GFP_KERNEL_ACCOUNT);
 	if (!vlan)
 		return NULL;
 	vlan->n = members->n;
@@ -477,7 +478,7 @@ int vsw_vlans_define(struct vsw_conf *conf, u16 vid, const char *name,
 	if (counters >= 0)
 		err = set_counters(&conf->vlans, vlan, counters);
 	if (!err)
-		err = replace(&conf->vlans, vid, vlan, GFP_KERNEL);
+		err = replace(&conf->vlans, vid, vlan, GFP_KERNEL_ACCOUNT);
 	if (err)
 		vlan_put(vlan);
 	return err;
@@ -501,7 +502,7 @@ int vsw_vlans_undefine(struct vsw_conf *conf, u16 vid)
 	set_counters(&conf->vlans, vlan, false);
 	vlan->defined = false;
 	vlan->name[0] = '\0';
-	err = replace(&conf->vlans, vid, vlan, GFP_KERNEL);
+	err = replace(&conf->vlans, vid, vlan, GFP_KERNEL_ACCOUNT);
 	if (err) {
 		vlan_put(vlan);
 		return err;
@@ -527,7 +528,7 @@ static int restore(struct vsw_conf *conf, u16 vid, const struct vsw_vlan *from)
 		refcount_inc(&vlan->counters->ref);
 	conf->vlans.n_counted += !!vlan->counters;
 	strscpy(vlan->name, from ? from->name : "", sizeof(vlan->name));
-	err = replace(&conf->vlans, vid, vlan, GFP_KERNEL);
+	err = replace(&conf->vlans, vid, vlan, GFP_KERNEL_ACCOUNT);
 	if (err) {
 		vlan_put(vlan);
 		return err;

@@ -13,7 +13,7 @@
 ROUNDS=${VSW_ROUNDS:-${ASAN_OPTIONS:+4}}
 ROUNDS=${ROUNDS:-12}
 
-TESTS="show dump change files undamaged"
+TESTS="show dump change tables switches commits files undamaged"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -38,18 +38,23 @@ setup()
 		>"$TMP/batch"
 }
 
+# What is done before each round, for there to be something to delete.
+BEFORE=:
+
 # damaged WORDS...: the command, its answers damaged in each round.
 damaged()
 {
 	local round status
 
 	for ((round = 1; round <= ROUNDS; round++)); do
+		$BEFORE >"$TMP/out" 2>&1
 		ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 \
 			VSW_SEED=$((round * 1000 + RUNS)) \
 			LD_PRELOAD=$TMP/broken.so \
 			in_ns sw timeout 60 vswitchctl "$@" \
 			>"$TMP/out" 2>&1
 		status=$?
+		# A sanitizer ends it with 99: see suite.sh.
 		case $status in
 		0 | 1 | 2 | 3) ;;
 		*) fail "$* (VSW_SEED=$((round * 1000 + RUNS)))" \
@@ -97,6 +102,44 @@ change()
 	damaged port add vsw0 name new
 	damaged fdb add vsw0 "$(mac 2)" port d3
 	damaged limits set vsw0 fdb 500
+	counted
+}
+
+tables()
+{
+	damaged vlan add vsw0 20 name db
+	damaged vlan set vsw0 10 counters off
+	BEFORE="ctl vlan add vsw0 20" damaged vlan del vsw0 20
+	damaged fdb set vsw0 "$(mac 1)" vlan 10 port d2
+	BEFORE="in_ns sw bridge fdb add $(mac 3) dev vsw0 self via d3 static" \
+		damaged fdb del vsw0 "$(mac 3)"
+	damaged fdb flush vsw0 port d1
+	BEFORE="ctl port add vsw0 name new" damaged port del vsw0/new
+	counted
+}
+
+switches()
+{
+	BEFORE="swip link del vsw1" damaged switch add vsw1 max-fdb 7
+	BEFORE="swip link add vsw1 type vswitch" damaged switch del vsw1
+	counted
+}
+
+# pending: a commit waits.
+pending()
+{
+	in_ns sw "$PYTHON" "$SELFTESTS/ctl/pending.py" vsw0 600 3
+}
+
+# A damaged answer may leave one that waits, which refuses all that comes.
+commits()
+{
+	check "a commit that waits" pending
+	BEFORE=pending damaged confirm vsw0
+	BEFORE=pending damaged rollback vsw0
+	ctl confirm vsw0 >"$TMP/out" 2>&1
+	damaged apply --confirm 600 "$TMP/other.yaml"
+	ctl confirm vsw0 >"$TMP/out" 2>&1
 	counted
 }
 

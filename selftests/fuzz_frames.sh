@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Frames that nobody sends, in all kinds of buffers, by taps with lying virtio
-# headers and by packet sockets, while settings of ports change: nothing breaks,
-# and the books balance. See frames/fuzz_frames.py.
+# headers and by packet sockets, while settings of ports change, and ports that
+# ask for headroom come and go: nothing breaks, and the books balance. See frames/fuzz_frames.py.
 #
 #	  t1   t2   t3   f1      g1		taps, f1 is written to in pieces
 #	+-------- vsw0 ---------- p1 ---+--- the host's packet socket
+#	 [vx0] [vx1] [vx2]			tunnels, now and then
 
 TESTS="fuzz"
 
@@ -16,6 +17,7 @@ TESTS="fuzz"
 require()
 {
 	taps_required
+	modprobe -a dummy vxlan 8021q || skip "needs dummy, vxlan and 8021q"
 }
 
 setup()

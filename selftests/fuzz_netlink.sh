@@ -6,6 +6,8 @@
 # wrongly, or right. In the debug kernel 200,000 of them, else fewer. The tests
 # are functions of netlink/*.py.
 #
+# limit: 2400
+#
 #	 d1  d2  (tap9)		d3 is free
 #	 +--- vsw0 ---+  vsw1	namespace sw
 

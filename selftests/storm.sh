@@ -5,8 +5,9 @@
 # A storm: six processes do whatever an operator can, at random and at once,
 # to devices, switches, namespaces and the configuration, every request of the
 # specification among it, while two more send frames of all shapes and another
-# takes the module away and puts it back. Afterwards the books balance, ports
-# are free, and nothing is left. VSW_STORM_SECONDS is how long it lasts,
+# takes the module away and puts it back, but for the end: what is audited has
+# carried frames. Afterwards the books balance, ports are free, and nothing is
+# left. VSW_STORM_SECONDS is how long it lasts,
 # VSW_STORM_SEED begins another order of actions. The processes are in storm/.
 #
 #	  e0 e2 e4 e6	 e1 e3 e5 e7	g1, g2: guests, with traffic
@@ -65,6 +66,17 @@ not_free()
 		'info_slave_kind' in r.get('linkinfo', {})]"
 }
 
+# carried: how many switches there are that frames came to.
+carried()
+{
+	local name
+
+	for name in $(namespaces); do
+		ctl_ns "$name" -j stats show |
+			jget "list({r['switch'] for r in d if r.get('rx_frames')})"
+	done | grep -c .
+}
+
 # Nobody reads a dump any more.
 module_goes()
 {
@@ -82,7 +94,11 @@ storm()
 	defer stop $!
 	wait $! || fail "the storm, see above"
 
+	# Else there would be little to audit.
+	check "the module stayed at the end" [ -d /sys/module/vswitch ]
 	must vsw_load
+	check_cmp "switches that frames came to" "$(carried)" gt 0
+	note "$(carried) switches are audited"
 	check "the books balance" audit_ok
 	wait_for "the module goes" module_goes
 	for name in $(namespaces); do

@@ -59,6 +59,8 @@ def text(x, y, what, kind='', anchor='start'):
 
 def why(error):
     """An error, in a word or two."""
+    if 'later' in error:
+        return 'left to its daemon'
     match = re.match(r'(\d+) of (\d+) frames', error)
     return ('lost frames' if match and int(match[1]) < int(match[2])
             else 'error')

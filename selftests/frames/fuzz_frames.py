@@ -4,8 +4,10 @@
 # ones, with virtio headers that lie; linear buffers, such with a few bytes in
 # front and the rest in pages (the header's hdr_len, and taps with IFF_NAPI_FRAGS
 # that are written to in pieces), clones (flooded, and heard by packet sockets),
-# between ports whose settings change. What is wrong shows in the kernel's log
-# and in the books. Called by agent.py.
+# between ports whose settings change. Ports that ask for headroom come and go,
+# so that taps and the host's sockets make buffers with more of it, or less; so
+# do devices of VLANs. What is wrong shows in the kernel's log and in the books.
+# Called by agent.py.
 #   VSW_FUZZ_FRAMES   how many; 0: until the script is ended
 #   VSW_FUZZ_SEED     the same frames for the same one
 
@@ -29,6 +31,10 @@ IFF_NAPI, IFF_NAPI_FRAGS = 0x0010, 0x0020
 VIDS = [1, 2, 10, 20, 4094]
 FLAGS = ("learning", "flood_unicast", "flood_multicast", "flood_broadcast",
          "hairpin", "forward_lldp", "forward_lacp")
+# Each asks for more headroom than the one below it: 64, 128 and 192 bytes. A
+# tap has 64 without being asked.
+TUNNELS = ("vx0", "vx1", "vx2")
+UPPERS = {"vsw0.10": 10, "t2.20": 20}
 MACS = [craft.mac(n) for n in range(1, 7)] + [craft.mac(0x99)]
 
 
@@ -116,6 +122,49 @@ def change(lab, rng, names):
             pass
 
 
+def tunnels(lab):
+    """Devices that want to put something in front of each frame."""
+    below = "u0"
+    lab.ip("link", "add", below, "up", "type", "dummy")
+    lab.defer(lab.ip, "link", "del", below)
+    for n, name in enumerate(TUNNELS):
+        lab.ip("link", "add", name, "type", "vxlan", "id", str(7 + n),
+               "dev", below, "dstport", str(4789 + n),
+               "local", "198.51.100.1", "remote", "198.51.100.2")
+        lab.defer(lab.ip, "link", "del", name)
+        below = name
+
+
+class Devices:
+    """Which of the tunnels are ports, and which devices of VLANs are there."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.there = set()
+        tunnels(lab)
+
+    def toggle(self, name):
+        ip = self.lab.ip
+        self.there ^= {name}
+        if name in TUNNELS and name in self.there:
+            ip("link", "set", name, "up", "master", self.lab.switch)
+        elif name in TUNNELS:
+            ip("link", "set", name, "nomaster")
+        elif name in self.there:
+            ip("link", "add", "link", name.split(".")[0], "name", name, "up",
+               "type", "vlan", "id", str(UPPERS[name]))
+        else:
+            ip("link", "del", name)
+
+    def change(self, rng):
+        self.toggle(rng.choice(TUNNELS))
+        self.toggle(rng.choice(list(UPPERS)))
+
+    def end(self):
+        for name in list(self.there):
+            self.toggle(name)
+
+
 def drain(end):
     """Take all frames. For some kinds of segments, such as those of UDP that
     are IP fragments, a packet socket has no virtio_net_hdr: EINVAL."""
@@ -157,10 +206,11 @@ def fuzz(lab):
     for end in lab.ends.values():
         if isinstance(end, Tap) and not isinstance(end, Pieces):
             end.offload(0x0f)           # TUN_F_CSUM, TSO4, TSO6, TSO_ECN
-    base, names = bodies(), sorted(lab.ends)
+    base, names, devices = bodies(), sorted(lab.ends), Devices(lab)
     old, sent, refused = lab.counters(), 0, 0
     while not total or sent + refused < total:
         change(lab, rng, names)
+        devices.change(rng)
         for _ in range(ROUND):
             frame = make(rng, base)
             try:
@@ -171,6 +221,7 @@ def fuzz(lab):
                 refused += 1
         for end in list(lab.ends.values()) + listeners:
             drain(end)
+    devices.end()
     for end in listeners:
         end.sock.close()
     now = lab.since(old)

@@ -3,12 +3,15 @@
 #
 # Writes the description of the netlink family for syzkaller, in its language
 # (docs/syscall_descriptions_syntax.md there), from the YAML specification.
-#   syzlang.py
-# prints it. Called by ynl.sh, which also compares.
+#   syzlang.py               prints it
+#   syzlang.py --check FILE  says what its compiler would refuse in a file
+# What is printed was checked. Called by ynl.sh, which also compares.
 
 """Describe the family to syzkaller."""
 
+import io
 import pathlib
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -17,7 +20,7 @@ sys.path.insert(0, str(ROOT / 'selftests'))
 import nl  # pylint: disable=wrong-import-position
 
 # What a number stands for, by the name of its attribute.
-RESOURCES = {'txn': 'vswitch_txn', 'id': 'vswitch_txn'}
+TYPES = {'txn': 'vswitch_txn', 'id': 'vswitch_txn'}
 DEVICES = ('switch', 'ifindex')
 
 HEAD = '''\
@@ -27,12 +30,15 @@ HEAD = '''\
 # Documentation/netlink/specs/vswitch.yaml; belongs into sys/linux there.
 
 include <linux/net.h>
-include <linux/netlink.h>
-include <net/genetlink.h>
+include <uapi/linux/netlink.h>
+include <uapi/linux/genetlink.h>
 include <uapi/linux/vswitch.h>
 
 resource genl_vswitch_family_id[int16]
-resource vswitch_txn[int32]: 1
+
+# Not a resource: its number is in a message that nobody there reads. Those of
+# a switch are given out from 1 on.
+type vswitch_txn int32[1:64]
 
 type msghdr_vswitch[CMD, POLICY] msghdr_netlink[\
 netlink_msg_t[genl_vswitch_family_id, genlmsghdr_t[CMD], POLICY]]
@@ -69,8 +75,8 @@ class Description:
             return f'flags[vswitch_{lower(attr["enum"])}, int{bits}]'
         if attr['name'] in DEVICES and bits == 32:
             return 'ifindex'
-        if attr['name'] in RESOURCES and bits == 32:
-            return RESOURCES[attr['name']]
+        if attr['name'] in TYPES and bits == 32:
+            return TYPES[attr['name']]
         if 'max' in checks:
             least = self.spec.const(checks.get('min', 0))
             return f'int{bits}[{least}:{self.spec.const(checks["max"])}]'
@@ -99,7 +105,8 @@ class Description:
             if inner not in self.nests:
                 self.nests.append(inner)
             policy = f'array[vswitch_{lower(inner)}_policy]'
-            return f'nlattr[{name}, {policy}]'
+            # strict validation wants the flag that a nest has
+            return f'nlnest[{name}, {policy}]'
         return f'nlattr[{name}, {self.payload(attr)}]'
 
     def policy(self, name, set_name, attrs):
@@ -136,5 +143,122 @@ class Description:
               sep='\n', file=file)
 
 
+# What the description takes from others, in sys/linux of syzkaller, and what
+# the language itself has.
+GIVEN = {'array', 'const', 'flags', 'ptr', 'string', 'void', 'in',
+         'devname', 'genlmsghdr_t', 'ifindex', 'mac_addr', 'msghdr_netlink',
+         'netlink_msg_t', 'nlattr', 'nlnest', 'send_flags', 'sock_nl_generic'}
+GIVEN.update(f'int{bits}' for bits in (8, 16, 32, 64))
+HEADER = ROOT / 'uapi/linux/vswitch.h'
+
+
+class Text:
+    """A description, as it is read: what it defines, and what it uses."""
+
+    def __init__(self, text):
+        self.defined = {}       # name to what kind of thing
+        self.made = set()       # types of what calls return
+        self.used = set()       # names
+        self.unions = {}        # name to {member: its type}
+        self.twice = []
+        union = None
+        for line in text.splitlines():
+            line = line.split('#')[0].rstrip()
+            if line == '] [varlen]':
+                union = None
+            elif union is not None:
+                member, kind = line.split(maxsplit=1)
+                union[member] = kind
+                self.use(kind)
+            elif line.endswith(' ['):
+                name = line.split()[0]
+                union = self.unions[name] = {}
+                self.define(name, 'union')
+            elif line and not line.startswith('include '):
+                self.statement(line)
+
+    def define(self, name, kind):
+        """A name gets a meaning, once."""
+        if name in self.defined:
+            self.twice.append(name)
+        self.defined[name] = kind
+
+    def use(self, text, but=()):
+        """All names that stand there."""
+        text = re.sub(r'"[^"]*"', '', text)
+        self.used.update(n for n in re.findall(r'\b[A-Za-z_]\w*', text)
+                         if n not in but)
+
+    def statement(self, line):
+        """A line that is not of a union."""
+        words = line.split(maxsplit=2)
+        call = re.match(r'(\w+\$\w+)\((.*)\)\s*(\w*)$', line)
+        if words[0] == 'resource':
+            name, base = re.match(r'resource (\w+)\[(.*?)\]', line).groups()
+            self.define(name, 'resource')
+            self.use(base)
+        elif words[0] == 'type':
+            name, rest = re.match(r'type (\w+)(.*)', line).groups()
+            formal = re.match(r'\[([A-Z, ]+)\] ', rest)
+            but = formal[1].split(', ') if formal else ()
+            self.define(name, 'type')
+            self.use(rest[formal.end():] if formal else rest, but)
+        elif call:
+            self.define(call[1], 'call')
+            self.made.add(call[3])
+            # each argument is a name and its type
+            self.use(re.sub(r'(^|, )\w+ ', r'\1', call[2]))
+        else:
+            name, values = re.match(r'(\w+) = (.*)', line).groups()
+            self.define(name, 'flags')
+            self.use(values)
+
+
+def wrong(text, spec):
+    """What syzkaller's compiler would say, and what would never arrive in a
+    nest. Yields lines."""
+    read = Text(text)
+    consts = set(re.findall(r'\bVSWITCH_\w+', HEADER.read_text()))
+    for name in read.twice:
+        yield f'{name} is defined twice'
+    for name in sorted(read.used - GIVEN - read.defined.keys() - consts):
+        yield f'{name} is not defined'
+    for name, kind in read.defined.items():
+        if kind != 'call' and name not in read.used:
+            yield f'{kind} {name} is not used'
+        if kind == 'resource' and name not in read.made:
+            yield f'resource {name}: no call returns it'
+    for union, members in read.unions.items():
+        for member, kind in members.items():
+            if re.match(r'nlattr\[\w+, array\[\w+_policy\]', kind):
+                yield f'{union}, {member}: a nest is an nlnest'
+    for op, oper in spec.ops.items():
+        if 'do' in oper and f'sendmsg$VSWITCH_CMD_{upper(op)}' \
+                not in read.defined:
+            yield f'{op} is not called'
+        for attr in spec.request(op):
+            kind = read.unions.get(f'vswitch_{lower(op)}_policy', {}) \
+                .get(lower(attr['name']), 'nothing')
+            want = 'nlnest[' if attr['type'] == 'nest' else 'nlattr['
+            if not kind.startswith(want):
+                yield f'{op}, {attr["name"]}: {kind}, not {want}...]'
+
+
+def main():
+    """Write it, or check what somebody wrote."""
+    spec = nl.Spec()
+    if sys.argv[1:2] == ['--check']:
+        text = pathlib.Path(sys.argv[2]).read_text()
+    else:
+        file = io.StringIO()
+        Description(spec).write(file)
+        text = file.getvalue()
+        sys.stdout.write(text)
+    faults = list(wrong(text, spec))
+    for fault in faults:
+        print(f'syzlang.py: {fault}', file=sys.stderr)
+    sys.exit(bool(faults))
+
+
 if __name__ == '__main__':
-    Description(nl.Spec()).write(sys.stdout)
+    main()

@@ -7,6 +7,7 @@
 import ctypes
 import os
 import select
+import socket
 import struct
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from lab import SWITCHES, Failure, Skip
 
 CAP_NET_ADMIN = 12
 CAPABILITY_VERSION_3 = 0x20080522
+FAR = 1000000       # the index of a device that is outside
+
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -133,10 +136,10 @@ def own_network(lab):
     with open("/proc/self/uid_map", "w", encoding="ascii") as file:
         file.write("0 65534 1")
     lab.nl = nl.Client(lab.spec)
-    for op, flags in lab.spec.requests():
-        if flags & nl.NLM_F_DUMP and not lab.takes(op, flags, "switch"):
-            lab.equal("%s in a new namespace" % op,
-                      lab.nl.call(op, flags), [])
+
+
+def own_devices():
+    """Those that the lab is built of."""
     for name in ("d1", "d2", "d3"):
         subprocess.run(["ip", "link", "add", name, "type", "dummy"],
                        check=True)
@@ -194,26 +197,92 @@ def matrix(lab):
             lab.unchanged(who, before)
 
 
+def bare_dump(lab, op):
+    """What a dump without any attribute has, or why it has nothing."""
+    try:
+        return lab.nl.call(op, nl.NLM_F_DUMP)
+    except nl.Refused as said:
+        return said.name
+
+
+def nothing_seen(lab, outside):
+    """In a namespace without switches, each dump is empty, or refused as it
+    is outside; what is outside is no switch to any request."""
+    lab.equal("devices of the same index",
+              [i for i, _ in socket.if_nameindex()
+               if i in (lab.ifindex[n] for n in SWITCHES)], [])
+    for op, was in outside.items():
+        lab.equal("dump %s in a new namespace" % op, bare_dump(lab, op),
+                  was if isinstance(was, str) else [])
+    for op, flags in lab.spec.requests():
+        takes = [a["name"] for a in lab.spec.request(op, flags)]
+        name = "switch" if "switch" in takes else "ifindex"
+        if name not in takes or (flags and name == "ifindex"):
+            continue            # one is made, or all are asked for
+        attrs = dict(lab.good(op, flags))
+        attrs = {name: attrs.pop(name), **attrs}
+        lab.refused(lab.title(op, flags, "the outside's switch"), op,
+                    lab.nl.encode(op, attrs), flags, at=nl.HEADERS,
+                    code="ENODEV")
+        if name == "ifindex":
+            lab.refused(lab.title(op, flags, "its name"), op,
+                        lab.nl.encode(op, {"ifname": SWITCHES[0]}), flags,
+                        at=nl.HEADERS, code="ENODEV")
+
+
+def no_device(lab, far):
+    """A device of the outside is no port here, and does not become one."""
+    tried = set()
+    for op, flags in lab.spec.requests():
+        if flags or not all(lab.takes(op, 0, n)
+                            for n in ("switch", "ifindex")):
+            continue
+        good = lab.good(op)
+        least = {"switch": good["switch"], "ifindex": far}
+        forms = [least]
+        if lab.takes(op, 0, "ifname"):      # which one a port is to have
+            forms = [least, dict(good, ifindex=far),
+                     dict(good, ifindex=far, txn=lab.txn)]
+        for attrs in forms:
+            before = lab.picture()
+            at = lab.nl.encode(op, dict(list(attrs.items())[
+                :list(attrs).index("ifindex")]))
+            said = lab.refused("%s of the outside's device" % attrs, op,
+                               lab.nl.encode(op, attrs),
+                               at=nl.HEADERS + len(at))
+            if said:
+                lab.check(said.name in ("ENODEV", "ENOENT"),
+                          "%s %s: %s" % (op, attrs, said))
+            lab.unchanged("%s %s" % (op, attrs), before)
+        tried.add(op)
+    lab.check({"port-add", "port-set"} <= tried, "not tried", tried)
+
+
 def matrix_own(lab):
     """Every command by the root of a network namespace of his own, who sees
     nothing of what is outside, and cannot reach it."""
     if not os.path.exists("/proc/self/ns/user"):
         raise Skip("the kernel has no user namespaces")
+    # A device that has no namesake, nor one of its index, inside.
+    subprocess.run(["ip", "link", "add", "far", "index", str(FAR), "type",
+                    "dummy"], check=True)
     before = lab.picture()
+    outside = {op: bare_dump(lab, op) for op, flags in lab.spec.requests()
+               if flags & nl.NLM_F_DUMP}
+    for op, was in outside.items():
+        lab.check(was, "dump %s has nothing to hide" % op)
 
     def child():
-        outside = dict(lab.ifindex)
         own_network(lab)
-        for name in SWITCHES:
-            try:
-                lab.nl.call("switch-get", ifindex=outside[name])
-                lab.fail("%s is seen from inside" % name)
-            except nl.Refused as said:
-                lab.equal("the outside's %s" % name, said.name, "ENODEV")
+        nothing_seen(lab, outside)
+        own_devices()
+        lab.build()
+        no_device(lab, FAR)
         all_commands(lab, "root of its own namespace", True)
 
     in_child(lab, child)
     lab.unchanged("a namespace of its own", before)
+    subprocess.run(["ip", "link", "del", "far"], check=True)
 
 
 def heard(client):
@@ -243,6 +312,7 @@ def eavesdrop(lab):
 
     def child():
         own_network(lab)
+        own_devices()
         inside = nl.Client(lab.spec)
         inside.join(inside.groups)
         os.write(went[1], b".")

@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Requests of which the first, the second, ... the n-th allocation fails, until
-# there is none left that could (Documentation/fault-injection in the kernel,
-# "fail-nth"). One that is refused has changed nothing. Called by agent.py.
+# Every request, and every way by which a device becomes a port or ceases to be
+# one, with each of its allocations failing: see failing.py. Called by agent.py.
 
 import errno
-import os
 import socket
 import struct
+import time
 
 import lab as labs
 import nl
-
-FAIL_NTH = "/proc/thread-self/fail-nth"
-MOST = 2000     # allocations of one request
+from failing import Faults, Kind, books, each_fault, fresh, function, traffic
+from lab import say
 
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWNEIGH = 16, 17, 28
 NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
@@ -23,135 +21,22 @@ NDA_LLADDR, NDA_IFINDEX = 2, 8
 NUD_NOARP, NTF_SELF, AF_BRIDGE = 0x40, 2, 7
 
 
-class Unheard(Exception):
-    """There was no memory for the answer."""
-
-
-class Faults:
-    """Sends requests with the n-th allocation failing."""
-
-    def __init__(self):
-        try:
-            self.file = os.open(FAIL_NTH, os.O_RDWR)
-        except FileNotFoundError:
-            raise labs.Skip("the kernel has no fault injection") from None
-        self.route = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
-        self.route.bind((0, 0))
-        self.route.settimeout(60)
-
-    def close(self):
-        self.route.close()
-        os.close(self.file)
-
-    def armed(self, nth, sock, message):
-        """Send while the @nth allocation fails. True if there was one."""
-        os.pwrite(self.file, b"%d" % nth, 0)
-        try:
-            sock.send(message)
-        except OSError as error:
-            if error.errno not in (errno.ENOMEM, errno.ENOBUFS):
-                raise
-            raise Unheard from error
-        finally:
-            left = int(os.pread(self.file, 16, 0).rstrip(b"\0\n") or b"0")
-            os.pwrite(self.file, b"0", 0)
-            self.hit = left == 0
-
-    @staticmethod
-    def unheard(error):
-        return error.errno in (errno.ENOBUFS, errno.EAGAIN) or \
-            isinstance(error, TimeoutError)
-
-    def request(self, nth, client, op, flags, data):
-        """One of the family; raises what it is refused with."""
-        client.seq += 1
-        flags |= nl.NLM_F_REQUEST
-        if not flags & nl.NLM_F_DUMP:
-            flags |= nl.NLM_F_ACK
-        self.armed(nth, client.sock, struct.pack(
-            "=IHHIIBBH", nl.HEADERS + len(data), client.family, flags,
-            client.seq, 0, client.spec.ops[op]["number"], 1, 0) + data)
-        try:
-            client.receive()
-        except OSError as error:
-            if not self.unheard(error):
-                raise
-            raise Unheard from error
-
-    def rtnetlink(self, nth, kind, flags, body):
-        """One of rtnetlink, as iproute2 sends it."""
-        self.armed(nth, self.route, struct.pack(
-            "=IHHII", 16 + len(body), kind,
-            nl.NLM_F_REQUEST | nl.NLM_F_ACK | flags, 1, 0) + body)
-        try:
-            data = self.route.recv(1 << 16)
-        except OSError as error:
-            if not self.unheard(error):
-                raise
-            raise Unheard from error
-        code = -struct.unpack_from("=i", data, 16)[0]
-        if code:
-            raise nl.Refused(code)
-
-
-def each_fault(lab, what, prepare, send, ours=True, but=None):
-    """Prepare, and send with the n-th allocation failing, for every n.
-
-    @prepare makes everything anew and returns what @send is called with;
-    @ours: it is this family that answers; @but: what of the picture a refusal
-    may change.
-    """
-    faults = Faults()
-    refused = 0
-    try:
-        for nth in range(1, MOST):
-            arg = prepare()
-            before = lab.picture()
-            faults.hit, reason = False, None
-            try:
-                send(faults, nth, arg)
-                told = True
-            except Unheard:
-                told = None
-            except nl.Refused as said:
-                told, reason = False, said
-                refused += 1
-                if ours:    # other families have other words for it, too
-                    lab.check(said.errno in (errno.ENOMEM, errno.ENOBUFS),
-                              "%s: %s when allocation %d failed" % (
-                                  what, said, nth))
-            if told is False:
-                before.pop(but, None)
-                after = lab.picture()
-                after.pop(but, None)
-                lab.compare("%s, allocation %d" % (what, nth), before, after)
-            if not faults.hit:
-                lab.check(told, "%s: %s when nothing failed" % (what, reason))
-                break
-        else:
-            lab.fail("%s: no end" % what)
-    finally:
-        faults.close()
-    labs.say("%s: %d allocations, refused %d times" % (what, nth - 1, refused))
-
-
-def fresh(lab, op=None):
-    """Anew, on a socket that has no old answer in it."""
-    lab.reopen()
-    lab.nl = nl.Client(lab.spec)
-    lab.nl.sock.settimeout(2)
-    if op:
-        lab.prepare(op)
-    else:
-        lab.build()
-
-
 # There the networking core has a say: what it runs out of memory at, it may
 # call EINVAL.
 REGISTERS = ("switch-add",)
 
-# A commit ends its transaction, whether it succeeds or not.
-LOST = {"txn-commit": ("txn-get", "vsw0")}
+
+def ended(before, after):
+    """A commit that was begun ends its transaction, also in vain."""
+    if not after["txn-get", "vsw0"]:
+        before["txn-get", "vsw0"] = []
+        for row in before["limits-get", "vsw0"]:
+            if row["limit"] == "transactions":
+                row["used"] -= 1
+
+
+LOSES = {"txn-commit": ended}
+
 
 
 def faults_requests(lab):
@@ -165,7 +50,7 @@ def faults_requests(lab):
             faults.request(nth, lab.nl, op, flags, data)
 
         each_fault(lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
-                   ours=op not in REGISTERS, but=LOST.get(op))
+                   ours=op not in REGISTERS, loses=LOSES.get(op))
 
 
 # What is more than the smallest form: settings that need memory of their own.
@@ -200,45 +85,242 @@ def faults_settings(lab):
                 op, " in a transaction" if txn else ""), prepare, send)
 
 
-def faults_commit(lab):
-    """A transaction that attaches, detaches and changes."""
-    for more in ({}, {"confirm-timeout": 600}):
+# Ways of a device into a port and out of it: what stands before the request,
+# which of them are (op, attributes) as well, and the request. Names of devices
+# stand for their indexes.
+AWAITED = ("port-add", {"name": "awaiting", "ifname": "d3"})
+FULL = (("port-set", {"number": 2, "ifindex": 0}),
+        ("limits-set", {"limit": "ports", "value": 3}))
+DEVICES = (
+    ("port-set that attaches", (), "port-set", {"number": 3, "ifindex": "d3"}),
+    ("port-set that swaps", (), "port-set", {"number": 2, "ifindex": "d3"}),
+    ("port-set that detaches", (), "port-set", {"number": 2, "ifindex": 0}),
+    ("port-set that renames", (), "port-set", {"number": 1, "name": "uno"}),
+    ("port-set that waits for another", (),
+     "port-set", {"number": 3, "ifname": "tap7"}),
+    ("port-add of an awaited device", (AWAITED,),
+     "port-add", {"ifindex": "d3"}),
+    ("port-add at the limit", FULL, "port-add", {"ifindex": "d3"}),
+)
+
+
+def indexed(lab, attrs):
+    return {k: lab.ifindex.get(v, v) if k == "ifindex" else v
+            for k, v in attrs.items()}
+
+
+def before_that(lab, steps):
+    for op, attrs in steps:
+        lab.nl.call(op, switch=lab.ifindex["vsw0"], **attrs)
+
+
+def faults_devices(lab):
+    """A device is given to a port, and taken from it."""
+    for what, first, op, attrs in DEVICES:
         def prepare():
             fresh(lab)
-            sw0, txn = lab.ifindex["vsw0"], lab.txn
-            call = lab.nl.call
-            call("port-add", switch=sw0, name="three",
-                 ifindex=lab.ifindex["d3"], txn=txn)
-            call("port-del", switch=sw0, number=2, txn=txn)
-            call("port-set", switch=sw0, number=1, txn=txn, vlan_mode="trunk",
-                 vlans={"range": [{"first": 1, "last": 4094}]})
-            call("vlan-add", switch=sw0, vid=6, name="six", counters=1,
-                 txn=txn)
-            return lab.nl.encode("txn-commit",
-                                 dict(lab.good("txn-commit"), **more))
+            before_that(lab, first)
+            return lab.nl.encode(op, dict(indexed(lab, attrs),
+                                          switch=lab.ifindex["vsw0"]))
 
         def send(faults, nth, data):
-            faults.request(nth, lab.nl, "txn-commit", 0, data)
+            faults.request(nth, lab.nl, op, 0, data)
 
-        each_fault(lab, "txn-commit%s" % (" to be confirmed" if more else ""),
-                   prepare, send, but=LOST["txn-commit"])
+        each_fault(lab, what, prepare, send)
+
+
+def committed(lab, what, steps, **more):
+    """A transaction of these requests, each (op, attributes), is committed."""
+    def prepare():
+        fresh(lab)
+        for op, attrs in steps(lab):
+            lab.nl.call(op, switch=lab.ifindex["vsw0"], txn=lab.txn, **attrs)
+        return lab.nl.encode("txn-commit",
+                             dict(lab.good("txn-commit"), **more))
+
+    def send(faults, nth, data):
+        faults.request(nth, lab.nl, "txn-commit", 0, data)
+
+    each_fault(lab, "txn-commit %s" % what, prepare, send,
+               loses=ended)
+
+
+def much(lab):
+    return (("port-add", {"name": "three", "ifindex": lab.ifindex["d3"]}),
+            ("port-del", {"number": 2}),
+            ("port-set", {"number": 1, "vlan_mode": "trunk",
+                          "vlans": {"range": [{"first": 1, "last": 4094}]}}),
+            ("vlan-add", {"vid": 6, "name": "six", "counters": 1}))
+
+
+def handed_on(lab):
+    return (("port-set", {"number": 2, "ifindex": 0}),
+            ("port-set", {"number": 3, "ifindex": lab.ifindex["d2"]}))
+
+
+def exchanged(lab):
+    return (("port-set", {"number": 2, "ifindex": 0}),
+            ("port-set", {"number": 1, "ifindex": lab.ifindex["d2"]}),
+            ("port-set", {"number": 2, "ifindex": lab.ifindex["d1"]}))
+
+
+def faults_commit(lab):
+    """Transactions that attach, detach, hand devices on and change."""
+    committed(lab, "of much", much)
+    committed(lab, "of much, to be confirmed", much, **{
+        "confirm-timeout": 600})
+    committed(lab, "that hands a device on", handed_on)
+    committed(lab, "that exchanges devices", exchanged)
+
+
+def swap(lab, **more):
+    """A commit that gives a device up, and takes one."""
+    sw0, txn = lab.ifindex["vsw0"], lab.txn
+    call = lab.nl.call
+    call("port-del", switch=sw0, number=2, txn=txn)
+    call("port-add", switch=sw0, ifindex=lab.ifindex["d3"], txn=txn)
+    call("txn-commit", switch=sw0, id=txn, **more)
 
 
 def faults_rollback(lab):
-    """A commit that is taken back gives a device up, and takes one."""
+    """A commit that is taken back by request."""
     def prepare():
         fresh(lab)
-        sw0, txn = lab.ifindex["vsw0"], lab.txn
-        call = lab.nl.call
-        call("port-del", switch=sw0, number=2, txn=txn)
-        call("port-add", switch=sw0, ifindex=lab.ifindex["d3"], txn=txn)
-        call("txn-commit", switch=sw0, id=txn, confirm_timeout=600)
-        return lab.nl.encode("txn-rollback", {"switch": sw0})
+        swap(lab, confirm_timeout=600)
+        return lab.nl.encode("txn-rollback",
+                             {"switch": lab.ifindex["vsw0"]})
 
     def send(faults, nth, data):
         faults.request(nth, lab.nl, "txn-rollback", 0, data)
 
     each_fault(lab, "txn-rollback of devices", prepare, send)
+
+
+def taken_back(lab, what, before, seconds):
+    """The ports are as before within this time. How long it took."""
+    start = time.monotonic()
+    while time.monotonic() - start < seconds:
+        now = lab.dump("port-get", switch=lab.ifindex["vsw0"])
+        if now == before:
+            traffic()
+            books(lab, what)
+            return time.monotonic() - start
+        time.sleep(0.05)
+    lab.equal("%s: taken back" % what, now, before)
+    return seconds
+
+
+STEPS = 8
+
+
+def faults_timer(lab):
+    """A commit that is taken back by its timer, in a kworker: fail-nth does
+    not reach that, so one allocation below it fails after so many bytes."""
+    kinds = [Kind(name) for name in ("failslab", "fail_page_alloc")]
+    start, end = function("rollback_work")
+    slab, late = kinds[0], 0
+
+    def once(what, **how):
+        fresh(lab)
+        before = lab.dump("port-get", switch=lab.ifindex["vsw0"])
+        swap(lab, confirm_timeout=1)
+        for kind in kinds:
+            kind.set(require_start=start, require_end=end)
+        slab.set(probability=100, **how)
+        if how.get("times") == -1 and not how.get("space"):
+            kinds[1].set(probability=100, times=-1)
+            time.sleep(4)
+            lab.check(lab.dump("port-get", switch=lab.ifindex["vsw0"]) !=
+                      before, "%s: not while nothing can be had" % what)
+            for kind in kinds:
+                kind.reset()
+        return taken_back(lab, what, before, 10)
+
+    try:
+        # How much it takes, when nothing fails
+        once("roll-back", times=-1, space=1 << 30)
+        used = (1 << 30) - slab.get("space")
+        lab.check(used > 0, "roll-back takes memory")
+        for step in range(STEPS):
+            space = used * step // STEPS
+            what = "roll-back, a failure after %d bytes" % space
+            late += once(what, times=1, space=space) > 1.8
+            lab.check(slab.get("times") == 0, "%s: there was one" % what)
+        lab.check(late, "a roll-back was tried again")
+        once("roll-back without memory", times=-1)
+    finally:
+        for kind in kinds:
+            kind.reset()
+    say("roll-back by its timer: %d bytes, %d of %d failures delayed it" % (
+        used, late, STEPS))
+
+
+def until_refused(lab, op, **attrs):
+    """The same with ever new values, until it is refused. How often not."""
+    for done in range(4000):
+        more = {key: value(done) for key, value in attrs.items()}
+        try:
+            lab.nl.call(op, switch=lab.ifindex["vsw0"], **more)
+        except nl.Refused as said:
+            lab.check(said.errno == errno.ENOMEM, "%s without percpu memory: "
+                      "%s" % (op, said))
+            return done
+    raise labs.Failure("%s was never refused" % op)
+
+
+def faults_percpu(lab):
+    """Percpu memory comes from chunks that are there, mostly: use them up
+    while there is none for new ones, and see each user of it refused."""
+    kinds = [Kind(name) for name in ("failslab", "fail_page_alloc")]
+    start, end = function("pcpu_create_chunk")
+    fresh(lab)
+    sw0 = lab.ifindex["vsw0"]
+    d3 = ifinfo(lab.ifindex["d3"], (IFLA_MASTER, u32(sw0)))
+    vsw7 = ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), (
+        IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"vswitch\0")))
+    lab.nl.call("vlan-add", switch=sw0, vid=9)
+    users = (
+        ("port-add", {"switch": sw0, "name": "one-more"}),
+        ("port-add", {"switch": sw0, "ifindex": lab.ifindex["d3"]}),
+        ("vlan-add", {"switch": sw0, "vid": 4094, "counters": 1}),
+        ("vlan-set", {"switch": sw0, "vid": 9, "counters": 1}),
+        ("switch-add", {"ifname": "vsw9"}))
+    routes = (("ip link set master", 0, d3),
+              ("ip link add type vswitch", NLM_F_CREATE | NLM_F_EXCL, vsw7))
+    faults = Faults()
+    try:
+        for kind in kinds:
+            kind.set(require_start=start, require_end=end, task_filter="N",
+                     probability=100, times=-1)
+        ports = until_refused(lab, "port-add", name=lambda n: "p%d" % n)
+        vlans = until_refused(lab, "vlan-add", vid=lambda n: 10 + n,
+                              counters=lambda n: 1)
+        before = lab.picture()
+        for op, attrs in users:
+            try:
+                lab.nl.call(op, **attrs)
+                lab.fail("%s was done without percpu memory" % op)
+            except nl.Refused as said:
+                lab.check(said.errno == errno.ENOMEM, "%s: %s" % (op, said))
+            lab.unchanged("%s without percpu memory" % op, before)
+        for what, flags, body in routes:
+            try:
+                faults.rtnetlink(0, RTM_NEWLINK, flags, body)
+                lab.fail("%s was done without percpu memory" % what)
+            except nl.Refused:
+                pass
+            lab.unchanged("%s without percpu memory" % what, before)
+        traffic()
+        books(lab, "without percpu memory")
+        for kind in kinds:
+            kind.reset()
+        for op, attrs in users[1:4]:
+            lab.nl.call(op, **attrs)
+    finally:
+        for kind in kinds:
+            kind.reset()
+        faults.close()
+    say("percpu memory: refused after %d ports and %d VLANs" % (ports, vlans))
 
 
 def ifinfo(index, *attrs):
@@ -257,38 +339,57 @@ def neighbour(lab):
         nl.nla(NDA_IFINDEX, u32(lab.ifindex["d1"]))
 
 
-# The ways into a switch that are rtnetlink's: (what, message, flags, body).
+def master(lab):
+    return ifinfo(lab.ifindex["d3"], (IFLA_MASTER, u32(lab.ifindex["vsw0"])))
+
+
+# The ways into a switch that are rtnetlink's: (what, what stands before it,
+# message, flags, body).
 ROUTE = (
-    ("ip link add type vswitch", RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+    ("ip link add type vswitch", (), RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
      lambda lab: ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), (
          IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"vswitch\0")))),
-    ("ip link del", RTM_DELLINK, 0,
+    ("ip link del", (), RTM_DELLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw1"])),
-    ("ip link set master", RTM_NEWLINK, 0,
-     lambda lab: ifinfo(lab.ifindex["d3"],
-                        (IFLA_MASTER, u32(lab.ifindex["vsw0"])))),
-    ("ip link set nomaster", RTM_NEWLINK, 0,
+    ("ip link set master", (), RTM_NEWLINK, 0, master),
+    ("ip link set master, awaited", (AWAITED,), RTM_NEWLINK, 0, master),
+    ("ip link set master, at the limit", FULL, RTM_NEWLINK, 0, master),
+    ("ip link add master", (), RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+     lambda lab: ifinfo(0, (IFLA_IFNAME, b"d9\0"),
+                        (IFLA_MASTER, u32(lab.ifindex["vsw0"])), (
+         IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"dummy\0")))),
+    ("ip link set nomaster", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["d1"], (IFLA_MASTER, u32(0)))),
-    ("ip link set name", RTM_NEWLINK, 0,
+    ("ip link set name", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw1"], (IFLA_IFNAME, b"vsw8\0"))),
-    ("ip link set mtu", RTM_NEWLINK, 0,
+    ("ip link set mtu", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw0"], (IFLA_MTU, u32(1400)))),
-    ("bridge fdb add", RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, neighbour),
+    ("bridge fdb add", (), RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, neighbour),
 )
+
+
+def remove_links(lab):
+    """Those that a request made, or has renamed."""
+    there = [name for _, name in socket.if_nameindex()]
+    faults = Faults()
+    for name in ("vsw7", "vsw8", "d9"):
+        if name in there:
+            faults.rtnetlink(0, RTM_DELLINK, 0,
+                             ifinfo(socket.if_nametoindex(name)))
+    faults.close()
 
 
 def faults_route(lab):
     """What iproute2 can do to a switch and its ports."""
-    for what, kind, flags, body in ROUTE:
+    for what, first, kind, flags, body in ROUTE:
         def prepare():
-            for name in ("vsw7", "vsw8"):
-                if name in dict((n, i) for i, n in socket.if_nameindex()):
-                    lab.nl.call("switch-del",
-                                ifindex=socket.if_nametoindex(name))
+            remove_links(lab)
             fresh(lab)
+            before_that(lab, first)
             return body(lab)
 
         def send(faults, nth, data):
             faults.rtnetlink(nth, kind, flags, data)
 
         each_fault(lab, what, prepare, send, ours=False)
+    remove_links(lab)

@@ -15,15 +15,16 @@ import time
 import lab as labs
 import nl
 from grammar import Grammar
+from tally import Tally
 
 SEED = 20261121
 DEBUG_KERNEL = "/sys/kernel/debug/kmemleak"
 MESSAGES = {True: 200000, False: 10000}     # in the debug kernel, or not
 CLIENTS = 4
 BURST = 24          # most messages in one datagram
-ROUND = 2000        # after so many, everything is made anew
+ROUND = 1000        # after so many, everything is made anew
 NOTE = 20000
-ENOUGH = 50000      # messages after which each request was carried out once
+ENOUGH = 50000      # messages after which all was carried out once
 
 # The kernel's own: nobody has a say in their text. A dump while another one
 # is read is EBUSY.
@@ -41,6 +42,7 @@ class Fuzz:
         self.txns = {}          # the latest one of each client
         self.seq = 0
         self.done = dict.fromkeys(lab.spec.requests(), 0)
+        self.tally = Tally(lab.spec)
         self.answers = {}
 
     def anew(self):
@@ -102,8 +104,9 @@ class Fuzz:
                     struct.unpack_from("=IHHII", data)
                 message = sent.get(seq)
                 self.answer(kind, flags, data[16:length], message)
+                # where the header was right, it is that operation's
                 if kind == client.family and message and \
-                        message[0] == "txn-begin":
+                        message[0] == "txn-begin" and message[1] is not None:
                     said = self.lab.nl.decode("txn-begin", [
                         (0, data[nl.HEADERS:length])])[0]
                     self.txns[client] = said["id"]
@@ -128,6 +131,7 @@ class Fuzz:
         self.answers["done"] = self.answers.get("done", 0) + 1
         if dump is not None:
             self.done[op, dump] += 1
+            self.tally.add(op, dump, raw[nl.HEADERS:])
 
 
 def ill_formed(raw):
@@ -161,11 +165,17 @@ def fuzz(lab):
                                               time.monotonic() - start))
     labs.say("seed %d, %d messages: %s" % (seed, run.seq, " ".join(
         "%s %d" % (k, n) for k, n in sorted(run.answers.items()))))
+    for line in run.tally.lines():
+        labs.say(line)
     never = [lab.title(*key, "").rstrip(", ") for key, n in run.done.items()
              if not n]
     # Some need others before them, such as txn-rollback; so that takes time.
     if not lab.failed and run.seq >= ENOUGH:
         lab.equal("requests that were never done", never, [])
+        lab.equal("attributes that were in no request that was done",
+                  run.tally.never(), [])
+    lab.equal("attributes that cannot be, and were", run.tally.unexpected(),
+              [])
     for client in run.clients:
         client.close()
     lab.build()

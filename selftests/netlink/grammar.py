@@ -34,6 +34,21 @@ def boundaries(spec, attr):
     return sorted(n for n in found if 0 <= n < 1 << bits)
 
 
+def limits(spec, attr):
+    """The least and the most that is right, as far as that is known."""
+    checks = attr.get("checks", {})
+    least = spec.const(checks.get("min", 0))
+    most = spec.const(checks.get("max"))
+    said = re.search(r"\b\d[\d,]* to (\d[\d,]*)", attr.get("doc", ""))
+    if "enum" in attr:
+        most = len(spec.enum(attr)) - 1
+    elif most is None and said:
+        most = int(said[1].replace(",", ""))
+    elif most is None:
+        most = (1 << 8 * struct.calcsize(nl.INT[attr["type"]])) - 1
+    return least, most
+
+
 class Grammar:
     """A stream of messages."""
 
@@ -47,7 +62,16 @@ class Grammar:
         self.edges = {id(a): boundaries(spec, a)
                       for attrs in spec.sets.values() for a in attrs
                       if a["type"] in nl.INT}
+        self.limits = {id(a): limits(spec, a)
+                       for attrs in spec.sets.values() for a in attrs
+                       if a["type"] in nl.INT}
         self.kinds = list(spec.requests())
+        # those that take more have more to be tried
+        # and transactions end only where the messages before were right
+        self.weights = [(12 if kind[0].startswith("txn-") else 4) +
+                        len(spec.request(*kind)) for kind in self.kinds]
+        self.right = False      # is this message to be one that is done?
+        self.said = {}          # numbers in its nests, by kind, see same()
         self.live = {}          # what an attribute of this name should be now
 
     def remember(self, name, value):
@@ -59,8 +83,43 @@ class Grammar:
 
     # ---- values ----------------------------------------------------------
 
+    def same(self, attr):
+        """Numbers of this kind may mean the same."""
+        return attr["type"], self.limits[id(attr)][1]
+
+    def right_number(self, attr):
+        least, most = self.limits[id(attr)]
+        said = self.said.get(self.same(attr))
+        if said and self.chance(70):
+            return self.rng.choice(said)
+        pool = self.edges[id(attr)] if self.chance(30) or "enum" in attr \
+            else self.numbers
+        pool = [n for n in pool if least <= n <= most]
+        return self.rng.choice(pool or [least, most])
+
+    def ascending(self, attr, count):
+        """So many different numbers: those of other nests of the message,
+        some that are close together, or from one end to the other."""
+        least, most = self.limits[id(attr)]
+        said = sorted(set(self.said.get(self.same(attr), ())))
+        if len(said) >= count and self.chance(50):
+            return sorted(self.rng.sample(said, count))
+        if said and said[-1] - said[0] >= count and self.chance(80):
+            return sorted(self.rng.sample(range(said[0], said[-1] + 1),
+                                          count))
+        if count > 1 and self.chance(30):
+            return [least, *sorted(self.rng.sample(
+                range(least + 1, most), count - 2)), most]
+        low = self.rng.choice([n for n in self.numbers
+                               if least <= n <= most] or [least])
+        high = min(low + count * self.rng.choice((1, 2, 10)), most)
+        low = max(min(low, high - count), least)
+        return sorted(self.rng.sample(range(low, high + 1), count))
+
     def number(self, attr):
         size = struct.calcsize(nl.INT[attr["type"]])
+        if self.right:
+            return self.right_number(attr).to_bytes(size, sys.byteorder)
         how = self.rng.randrange(10)
         if how < 5:
             value = self.rng.choice(self.edges[id(attr)])
@@ -72,6 +131,11 @@ class Grammar:
 
     def string(self, attr):
         most = self.spec.const(attr.get("checks", {}).get("max-len", 31))
+        if self.right:
+            names = [n for n in self.names if len(n) <= most]
+            text = self.rng.choice(names) if names and self.chance(50) \
+                else "n%d" % self.rng.randrange(20)
+            return (b"" if self.chance(5) else text.encode()) + b"\0"
         how = self.rng.randrange(20)
         if how < 14 and self.names:
             text = self.rng.choice(self.names).encode()
@@ -96,9 +160,11 @@ class Grammar:
 
     def inside(self, attr, depth):
         """The attributes in a nest."""
+        if self.right:
+            return self.coherent(attr, depth)
         parts = []
         for inner in self.spec.sets[attr["nested-attributes"]]:
-            times = 1
+            times = int(inner["type"] != "flag" or self.chance(50))
             if inner.get("multi-attr"):
                 times = self.rng.choice((0, 1, 1, 2, 3, 5, 50))
             parts += [self.attribute(inner, depth + 1) for _ in range(times)]
@@ -107,6 +173,50 @@ class Grammar:
         if self.chance(5) and parts:
             parts.pop()
         return b"".join(parts)
+
+    def coherent(self, attr, depth):
+        """The attributes in a nest, so that they go together: in a list of
+        others, the numbers of each are above those of the one before."""
+        parts = []
+        for inner in self.spec.sets[attr["nested-attributes"]]:
+            if inner["type"] == "nest" and depth < MAX_DEPTH:
+                times = self.rng.choice((1, 1, 1, 2, 3, 5, 50)) \
+                    if inner.get("multi-attr") else 1
+                parts += self.items(inner, times, depth + 1)
+            elif inner["type"] != "pad":
+                parts.append(self.attribute(inner, depth + 1))
+        return b"".join(parts)
+
+    def items(self, attr, times, depth):
+        """Some nests of a kind."""
+        inside = self.spec.sets[attr["nested-attributes"]]
+        numbers = [a for a in inside if a["type"] in nl.INT]
+        flags = self.chance(50)     # are there any?
+        short = self.chance(10)     # without the last number
+        if not numbers:
+            return [self.attribute(attr, depth) for _ in range(times)]
+        low = min(numbers, key=lambda a: self.limits[id(a)][1])
+        steps = self.ascending(low, times * len(numbers))
+        out = []
+        for i in range(times):
+            mine = steps[i * len(numbers):(i + 1) * len(numbers)]
+            if self.chance(30):
+                mine = mine[:1] * len(mine)
+            parts = []
+            for inner in inside:
+                if inner["type"] in nl.INT:
+                    value = mine.pop(0)
+                    if mine or not short or len(numbers) == 1:
+                        self.said.setdefault(self.same(inner),
+                                             []).append(value)
+                        parts.append(self.spec.encode(inner, value))
+                elif inner["type"] == "flag":
+                    if flags and self.chance(50):
+                        parts.append(self.attribute(inner, depth + 1))
+                elif inner["type"] != "pad":
+                    parts.append(self.attribute(inner, depth + 1))
+            out.append(nl.nla(attr["number"] | NESTED, b"".join(parts)))
+        return out
 
     def payload(self, attr, depth):
         kind = attr["type"]
@@ -128,7 +238,7 @@ class Grammar:
         if given is not None:
             return self.spec.encode(attr, given)
         data = self.payload(attr, depth)
-        if self.chance(94):
+        if self.right or self.chance(94):
             return nl.nla(kind, data)
         how = self.rng.randrange(8)
         if how == 0:            # of another length
@@ -154,25 +264,44 @@ class Grammar:
             return bytes(whole)
         return nl.nla(kind, data)
 
-    def attributes(self, op, flags):
-        """What the command takes, and sometimes what it does not."""
-        takes = self.spec.request(op, flags)
-        good = self.good.get((op, flags), {})
-        most_wanted = 120 / max(len(takes), 4)
-        parts = []
+    def wanted(self, takes, good):
+        """Which attributes a message is to have: those that it needs, and
+        some others. What belongs together stands together in the
+        specification, a nest in the middle; so often some neighbours."""
+        others = [a for a in takes if a["name"] not in good]
+        near = set()
+        if others and self.chance(60 if self.right else 30):
+            nests = [a for a in others if a["type"] == "nest"]
+            at = others.index(self.rng.choice(
+                nests if nests and self.chance(50) else others))
+            near = {id(a) for a in others[max(at - self.rng.randrange(5), 0):
+                                          at + self.rng.randrange(1, 5)]}
+        most_wanted = 0 if near else 120 / max(len(takes), 4)
         for attr in takes:
+            percent = 97 if attr["name"] in good else \
+                80 if id(attr) in near else most_wanted
+            if self.chance(percent):
+                yield attr
+
+    def attributes(self, op, flags):
+        """What the command takes, and sometimes what it does not; more
+        often than not as it should be."""
+        good = self.good.get((op, flags), {})
+        self.right = self.chance(60)
+        wanted = list(self.wanted(self.spec.request(op, flags), good))
+        self.said = {}
+        parts = {}
+        # nests first: what they say of numbers may be meant by others, too
+        for attr in sorted(wanted, key=lambda a: a["type"] != "nest"):
             name = attr["name"]
-            if name in good:
-                if self.chance(3):
-                    continue
-                given = self.live.get(name, good[name]) \
-                    if self.chance(85) else None
-                parts.append(self.attribute(attr, given=given))
-            elif self.chance(most_wanted):
-                parts.append(self.attribute(
-                    attr, given=self.live.get(name)
-                    if self.chance(70) else None))
-        if self.chance(2):
+            known = self.live.get(name, good.get(name))
+            sure = 70 if name not in good else 97 if self.right else 85
+            if op.endswith("-add") and name not in ("switch", "txn"):
+                sure = 20       # that one is there already
+            given = known if self.chance(sure) else None
+            parts[name] = self.attribute(attr, given=given)
+        parts = [parts[a["name"]] for a in wanted]
+        if not self.right and self.chance(4):
             parts.append(self.attribute(self.rng.choice(
                 self.spec.attrs(op))))
         if self.chance(10):
@@ -183,9 +312,9 @@ class Grammar:
 
     def message(self, family, seq):
         """(operation, whether its header is right, the message)."""
-        op, flags = self.rng.choice(self.kinds)
+        op, flags = self.rng.choices(self.kinds, self.weights)[0]
         data = self.attributes(op, flags)
-        if self.chance(2):      # as it comes
+        if not self.right and self.chance(4):   # as it comes
             data = self.noise(data)
         number = self.spec.ops[op]["number"]
         flags |= nl.NLM_F_REQUEST

@@ -43,8 +43,8 @@ class World:
         self.prefix = prefix
         self.seed = seed
         self.kinds = {kind: i for i, kind in enumerate(kinds)}
-        # The first eight bytes: it is over. Then a row for each process:
-        # what succeeded, by kind. Only the process itself writes to it.
+        # The first eight bytes: it is over; the module stays. Then a row for
+        # each process: what succeeded, by kind. Only itself writes to it.
         self.shared = mmap.mmap(-1, 8 * (1 + processes * len(kinds)))
         self.processes = processes
 
@@ -66,6 +66,16 @@ class World:
 
     def finish(self):
         self.shared[0] = 1
+
+    def resume(self):
+        self.shared[0] = 0
+
+    def keeps(self):
+        """The module is not taken away any more."""
+        return self.shared[1] != 0
+
+    def keep(self):
+        self.shared[1] = 1
 
     def slot(self, process, kind):
         return 8 * (1 + process * len(self.kinds) + self.kinds[kind])

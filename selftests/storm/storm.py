@@ -22,10 +22,12 @@ sys.path[:0] = [HERE, SELFTESTS] + [os.path.join(SELFTESTS, name)
 import nl
 import sender
 import worker
-from place import World
+from place import HOMES, Place, World
 
 WORKERS = 6
 SENDERS = 2
+STAYS = 10      # seconds without an rmmod at the end, or a sixth of the whole
+AGAIN = 10      # as often as that, until there is a switch to audit
 LONGER = 240    # seconds more for what was not done yet, on slow machines
 HANGS = 240     # seconds for an action to end
 
@@ -45,6 +47,7 @@ class Reports:
         self.read, self.write = os.pipe()
         os.set_blocking(self.read, False)
         os.set_blocking(self.write, False)
+        self.text = ""
 
     def add(self, text):
         try:
@@ -53,16 +56,14 @@ class Reports:
             pass                # enough was said
 
     def all(self):
-        text = b""
+        """What was said so far."""
         try:
             while True:
-                more = os.read(self.read, 1 << 16)
-                if not more:
-                    break
-                text += more
+                self.text += os.read(self.read, 1 << 16).decode(
+                    errors="replace")
         except BlockingIOError:
             pass
-        return text.decode(errors="replace")
+        return self.text
 
 
 def fork(func, reports):
@@ -102,6 +103,24 @@ def gather(pids, reports):
         os.kill(pid, signal.SIGKILL)
 
 
+def carried(world, spec):
+    """How many switches there are that frames came to."""
+    found = 0
+    for name in HOMES:
+        if world.there(name) is None:
+            continue
+        place = Place(world, spec, name)
+        try:
+            place.see()
+            for link in place.switches() if place.client else ():
+                rows = place.client.call("stats-get", nl.NLM_F_DUMP,
+                                         switch=link["index"])
+                found += any(row.get("rx_frames") for row in rows)
+        finally:
+            place.close()
+    return found
+
+
 def main():
     prefix, seconds, seed, module = sys.argv[1:]
     seconds, seed = int(seconds), int(seed)
@@ -112,7 +131,13 @@ def main():
     kinds.remove("nearly")      # counted as what it asks for
     world = World(prefix, seed, WORKERS + SENDERS + 1, kinds)
     reports = Reports()
-    signal.signal(signal.SIGTERM, lambda *_: world.finish())
+    stopped = []
+
+    def stop(*_):
+        stopped.append(True)
+        world.finish()
+
+    signal.signal(signal.SIGTERM, stop)
 
     jobs = [worker.Worker(world, n, spec, reports.add).run
             for n in range(WORKERS)]
@@ -126,21 +151,35 @@ def main():
     def missing():
         return [kind for kind in kinds if not world.total(kind)]
 
-    noted = False
-    while not world.over():
+    def blows():
+        """For a moment. Nobody ends before the end."""
         time.sleep(0.2)
-        # Nobody ends before that.
         if os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
             reports.add("the storm ends early")
-            break
+            world.finish()
+        return not world.over()
+
+    noted = False
+    while blows():
         now = time.monotonic() - start
         if now >= seconds and not noted and missing():
             say("after %d s not yet done: %s" % (now, ", ".join(missing())))
             noted = True
         if now >= seconds and (not missing() or now >= seconds + LONGER):
             break
-    world.finish()
-    gather(pids, reports)
+    # What is audited in the end is more than a module that just came.
+    world.keep()
+    for n in range(AGAIN):
+        if n:
+            world.resume()
+            pids = [fork(job, reports) for job in jobs]
+        end = time.monotonic() + max(STAYS, seconds / 6)
+        while blows() and time.monotonic() < end:
+            pass
+        world.finish()
+        gather(pids, reports)
+        if carried(world, spec) or reports.all() or stopped:
+            break
 
     say("seed %d, %d s, %d processes: %d actions" % (
         seed, time.monotonic() - start, len(pids),

@@ -167,13 +167,14 @@ def reload_module(world, number, seconds, ko):
     rng = random.Random(world.seed * 1000 + number)
     while not world.over():
         wake = time.monotonic() + rng.uniform(seconds / 20, seconds / 6)
-        while time.monotonic() < wake and not world.over():
+        while (world.keeps() or time.monotonic() < wake) and \
+                not world.over():
             time.sleep(0.1)
         for _ in range(50):
+            if world.over() or world.keeps():
+                break
             if run("rmmod", "vswitch"):
                 world.count(number, "rmmod")
-                break
-            if world.over():
                 break
             time.sleep(0.1)
         if not os.path.exists("/sys/module/vswitch") and run("insmod", ko):

@@ -33,10 +33,17 @@ mkdir -p /run/lock /run/netns
 echo vsw >/proc/sys/kernel/hostname
 echo 7 >/proc/sys/kernel/printk
 ip link set lo up
-# A test that asks for it has allocations fail which may sleep, too.
-if [ -d /sys/kernel/debug/failslab ]; then
-	echo N >/sys/kernel/debug/failslab/ignore-gfp-wait
-	echo 0 >/sys/kernel/debug/failslab/verbose
+# A test that asks for it has allocations fail which may sleep, too, and single
+# pages; and without a word for each.
+for dir in /sys/kernel/debug/{failslab,fail_page_alloc}; do
+	[ -d "$dir" ] || continue
+	echo N >"$dir/ignore-gfp-wait"
+	echo 0 >"$dir/verbose"
+done
+dir=/sys/kernel/debug/fail_page_alloc
+if [ -d $dir ]; then
+	echo N >$dir/ignore-gfp-highmem
+	echo 0 >$dir/min-order
 fi
 
 # Written by run.sh: VSW_* variables, where the output goes, the command.

@@ -6,6 +6,7 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit
+. selftests/host/kernel.sh
 
 n=0 failed=0
 log=$(mktemp)
@@ -35,8 +36,48 @@ output='echo "word -- $(uname -r)"; exit 3'
 # shellcheck disable=SC2016
 write='touch selftests/vm/written && echo kept >$VSW_OUT/file'
 
+# sanitized LINE: makes, in the VM, a tool with sanitizers of that line of C,
+# and has the suite run a test with it that passes whatever the tool does. It is
+# linked as ctl/Makefile does: a UBSan of its own would not write to a file.
+sanitized()
+{
+	cat <<-'END'
+		set -e
+		rm -rf build/ctl/san
+		mkdir -p build/ctl/san
+		cat >selftests/calm.sh <<-'SCRIPT'
+		#!/bin/sh
+		echo "KTAP version 1"
+		echo "1..1"
+		vswitchctl
+		echo "ok 1 status $?"
+		SCRIPT
+		chmod +x selftests/calm.sh
+	END
+	if [ -n "$1" ]; then
+		cat <<-END
+			echo '$1' | cc -x c -fsanitize=address,undefined \\
+				-fno-sanitize-recover=all \\
+				-static-libasan -static-libubsan \\
+				-o build/ctl/san/vswitchctl -
+		END
+	fi
+	echo 'exec selftests/vm/suite.sh -s calm'
+}
+
+# debug_expect DESC ARGS...: the same in the debug kernel, where it is built.
+debug_expect()
+{
+	if kernel_build_dir debug >/dev/null 2>&1; then
+		expect "$1" "$2" "$3" -k debug "${@:4}"
+	else
+		n=$((n + 1))
+		echo "ok $n $1 # SKIP the debug kernel is not built"
+	fi
+}
+
 echo "KTAP version 1"
-echo "1..6"
+echo "1..14"
 expect "output and exit status come out" 3 '^word -- 6[.]12' \
 	-- sh -c "$output"
 expect "it cannot write to the machine" 0 '' -o build/vm/selftest \
@@ -54,4 +95,24 @@ expect "a panic fails the run" 125 'Kernel panic' \
 	-- sh -c 'echo c >/proc/sysrq-trigger'
 expect "a hang fails the run" 125 'not done after 15 s' \
 	-t 15 -- sleep 1000
+expect "a tool without a bug passes" 0 'ok 1 status 0' \
+	-- bash -c "$(sanitized 'int main(void) { return 0; }')"
+expect "what AddressSanitizer says fails a test" 1 'stack-buffer-overflow' \
+	-- bash -c "$(sanitized 'int main(int n, char **v)
+		{ volatile char c[9], *p = c; p[n * 9] = 1; return 0; }')"
+expect "what UBSan says does, and is told from a refusal" 1 'status 99' \
+	-- bash -c "$(sanitized 'int main(int n, char **v)
+		{ return (n << 30) + (n << 30) != 0; }')"
+expect "a tool that is not there fails the suite" 1 'no .*/san/vswitchctl' \
+	-- bash -c "$(sanitized '')"
+
+debug_expect "the debug kernel panics when it warns" 0 '^1$' \
+	-- cat /proc/sys/kernel/panic_on_warn
+debug_expect "nothing is lost where nothing was done" 0 '^ok 1 unload' \
+	-- selftests/vm/suite.sh unload
+debug_expect "a leak fails the run" 125 'unreferenced object' \
+	-- sh -c 'modprobe kmemleak-test; selftests/vm/suite.sh unload'
+debug_expect "a kmemleak that is off fails it" 125 'kmemleak is off' \
+	-- sh -c 'echo off >/sys/kernel/debug/kmemleak
+		selftests/vm/suite.sh unload'
 [ $failed -eq 0 ]

@@ -7,8 +7,9 @@
 # Read (not run) by run.sh, for the whole run, and by suite.sh, for each test.
 
 splat_patterns=(
-	# Crashes, lockdep, RCU, KASAN, KFENCE, atomic sleep, lockups
-	'BUG: '
+	# Crashes, lockdep, RCU, KASAN, KFENCE, atomic sleep, lockups; of KCSAN
+	# what is in the module, for it knows of races of the kernel's own
+	'BUG: (?!KCSAN: (?!.*\[vswitch\]))'
 	'kernel BUG at '
 	'WARNING: '
 	'Oops'
@@ -22,6 +23,8 @@ splat_patterns=(
 	'INFO: task .* blocked for more than'
 	'(refcount_t|ODEBUG|list_add corruption|list_del corruption)[:.]'
 	'kmemleak: [1-9][0-9]* new suspected memory leaks'
+	# It ends itself when it has no memory of its own left.
+	'kmemleak: (Cannot allocate|Memory pool empty|Kernel memory leak detector disabled)'
 	# A reference to a device that nobody gives back, and skb misuse
 	'unregister_netdevice: waiting for '
 	'hw csum failure'
@@ -34,5 +37,5 @@ splat_regex=$(IFS='|'; echo "${splat_patterns[*]}")
 # when there is none.
 splat_find()
 {
-	grep -aE -m 1 -A 40 "$splat_regex"
+	grep -aP -m 1 -A 40 "$splat_regex"
 }

@@ -16,6 +16,7 @@ uml_command()
 	vm=("$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic
+		panic_on_warn=1
 		log_buf_len=16M
 		bonding.max_bonds=0 dummy.numdummies=0 ifb.numifbs=0
 		con=null con0=null,fd:1 "vsw.run=$run"

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Requests of which the first, the second, ... the n-th allocation fails, until
+# there is none left that could (Documentation/fault-injection in the kernel,
+# "fail-nth"). One that is refused has changed nothing, one that is not is done
+# as if nothing had failed, and the books balance. Called by faults*.py.
+
+import errno
+import os
+import socket
+import struct
+
+import lab as labs
+import nl
+
+FAIL_NTH = "/proc/thread-self/fail-nth"
+MAKE_IT_FAIL = "/proc/thread-self/make-it-fail"
+# A namespace has a /sys of its own, without debugfs.
+DEBUGFS = "/proc/1/root/sys/kernel/debug/"
+MOST = 2000     # allocations of one request
+FOLLOWING = 50  # of pages, that fail after the n-th
+
+
+class Unheard(Exception):
+    """There was no memory for the answer."""
+
+
+class Kind:
+    """A kind of allocation, failslab or fail_page_alloc: when it fails."""
+
+    USUAL = {"probability": 0, "times": 1, "space": 0, "task-filter": "N",
+             "require-start": 0, "require-end": (1 << 64) - 1}
+
+    def __init__(self, name):
+        self.dir = DEBUGFS + name + "/"
+        if not os.path.exists(self.dir + "require-start"):
+            raise labs.Failure("the kernel has no %s by caller" % name)
+        self.reset()
+
+    def set(self, **values):
+        for key, value in values.items():
+            with open(self.dir + key.replace("_", "-"), "w",
+                      encoding="ascii") as file:
+                file.write("%s" % value)
+
+    def get(self, key):
+        with open(self.dir + key, encoding="ascii") as file:
+            return int(file.read(), 0)
+
+    def reset(self):
+        self.set(**self.USUAL)
+
+
+def function(name):
+    """Where a function of the kernel or the module begins and ends."""
+    with open("/proc/kallsyms", encoding="ascii") as file:
+        symbols = [line.split()[:3] for line in file]
+    code = sorted({int(where, 16) for where, kind, _ in symbols
+                   if kind in "tT"})
+    for where, kind, symbol in symbols:
+        if symbol == name and kind in "tT":
+            start = int(where, 16)
+            return start, next(a for a in code if a > start)
+    raise labs.Failure("the kernel has no function %s" % name)
+
+
+class Faults:
+    """Sends requests with the n-th allocation failing."""
+
+    def __init__(self):
+        try:
+            self.file = os.open(FAIL_NTH, os.O_RDWR)
+        except FileNotFoundError:
+            raise labs.Skip("the kernel has no fault injection") from None
+        self.task = os.open(MAKE_IT_FAIL, os.O_RDWR)
+        self.pages = Kind("fail_page_alloc")
+        self.pages.set(probability=100, task_filter="Y")
+        self.following = False  # pages after the n-th fail, too
+        self.route = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+        self.route.bind((0, 0))
+        self.route.settimeout(60)
+
+    def close(self):
+        self.pages.reset()
+        self.route.close()
+        os.close(self.task)
+        os.close(self.file)
+
+    def armed(self, nth, sock, message):
+        """Send while the @nth allocation fails. Leaves in hit whether there
+        was one, and in page whether it was one of pages."""
+        self.pages.set(times=FOLLOWING)
+        os.pwrite(self.file, b"%d" % nth, 0)
+        os.pwrite(self.task, b"%d" % self.following, 0)
+        try:
+            sock.send(message)
+        except OSError as error:
+            if error.errno not in (errno.ENOMEM, errno.ENOBUFS):
+                raise
+            raise Unheard from error
+        finally:
+            os.pwrite(self.task, b"0", 0)
+            left = int(os.pread(self.file, 16, 0).rstrip(b"\0\n") or b"0")
+            os.pwrite(self.file, b"0", 0)
+            self.hit = left == 0
+            self.page = self.pages.get("times") < FOLLOWING
+
+    @staticmethod
+    def unheard(error):
+        return error.errno in (errno.ENOBUFS, errno.EAGAIN) or \
+            isinstance(error, TimeoutError)
+
+    def request(self, nth, client, op, flags, data):
+        """One of the family; raises what it is refused with."""
+        client.seq += 1
+        flags |= nl.NLM_F_REQUEST
+        if not flags & nl.NLM_F_DUMP:
+            flags |= nl.NLM_F_ACK
+        self.armed(nth, client.sock, struct.pack(
+            "=IHHIIBBH", nl.HEADERS + len(data), client.family, flags,
+            client.seq, 0, client.spec.ops[op]["number"], 1, 0) + data)
+        try:
+            client.receive()
+        except OSError as error:
+            if not self.unheard(error):
+                raise
+            raise Unheard from error
+
+    def rtnetlink(self, nth, kind, flags, body):
+        """One of rtnetlink, as iproute2 sends it."""
+        self.armed(nth, self.route, struct.pack(
+            "=IHHII", 16 + len(body), kind,
+            nl.NLM_F_REQUEST | nl.NLM_F_ACK | flags, 1, 0) + body)
+        try:
+            data = self.route.recv(1 << 16)
+        except OSError as error:
+            if not self.unheard(error):
+                raise
+            raise Unheard from error
+        code = -struct.unpack_from("=i", data, 16)[0]
+        if code:
+            raise nl.Refused(code)
+
+
+BROADCAST, NOBODY, SENDER = b"\xff" * 6, b"\2\0\0\0\0\x55", \
+    b"\2\0\0\0\0\xaa"
+
+
+def traffic():
+    """Two frames into the first port: to all, and to nobody that is known."""
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as sock:
+        sock.bind(("g1", 0))
+        for to in BROADCAST, NOBODY:
+            sock.send(to + SENDER + b"\x88\xb5" + b"\0" * 46)
+
+
+def books(lab, what):
+    """The books of the first switch balance: see ctl/audit.c."""
+    rows = lab.nl.call("stats-get", nl.NLM_F_DUMP,
+                       switch=lab.ifindex["vsw0"], atomic=True)
+    copies = 0
+    for row in rows:
+        drops = {"ingress": 0, "egress": 0}
+        for drop in row.get("drops", []):
+            drops[drop["direction"]] += drop["frames"]
+        copies += row["copies"] - row["tx_copies"]
+        lab.check(
+            row["rx_frames"] == row["forwarded"] + row["flooded"] +
+            row["delivered"] + row["consumed"] + drops["ingress"] and
+            row["dropped"] == drops["ingress"] and
+            row["tx_copies"] == row["tx_frames"] + drops["egress"] and
+            row["tx_dropped"] == drops["egress"],
+            "%s: the books do not balance" % what, row)
+    lab.check(copies == 0, "%s: the copies do not balance" % what, rows)
+    return sum(row["rx_frames"] for row in rows)
+
+
+def address(name):
+    with open("/sys/class/net/%s/address" % name, encoding="ascii") as file:
+        return file.read().strip()
+
+
+# What passes by itself.
+PASSING = ("confirm_timeout",)
+
+
+def lasting(picture):
+    """A picture without what differs each time that the lab is made anew."""
+    known = {}
+    for index, name in socket.if_nameindex():
+        known[index] = known[address(name)] = name
+
+    def plain(key, value):
+        if isinstance(value, dict):
+            return {k: plain(k, v) for k, v in value.items()}
+        if isinstance(value, list):
+            return sorted((plain(key, v) for v in value), key=str)
+        if key in ("ifindex", "switch", "address"):
+            return known.get(value, value)
+        return value
+
+    return {k: plain(k, v) for k, v in picture.items()}
+
+
+class Case:
+    """A request, and what becomes of it when allocations of it fail.
+
+    @prepare makes everything anew and returns what @send is called with;
+    @ours: it is this family that answers; @loses: what a refusal does change
+    in the picture.
+    """
+
+    def __init__(self, lab, what, prepare, send, ours=True, loses=None):
+        self.lab, self.what = lab, what
+        self.prepare, self.send = prepare, send
+        self.ours, self.loses = ours, loses
+        self.faults = Faults()
+        self.refused = 0
+        self.others = []    # (where, told, was, after) of what was not refused
+
+    def once(self, nth):
+        """With the @nth failing. True: done, False: refused, None: unheard."""
+        lab, faults = self.lab, self.faults
+        where = "%s, allocation %d%s" % (
+            self.what, nth, " and pages after it" if faults.following else "")
+        arg = self.prepare()
+        traffic()
+        before = lab.picture(PASSING)
+        was = lasting(before)
+        faults.hit, reason = False, None
+        try:
+            self.send(faults, nth, arg)
+            told = True
+        except Unheard:
+            told = None
+        except nl.Refused as said:
+            told, reason = False, said
+            self.refused += 1
+            if self.ours:   # other families have other words for it, too
+                lab.check(said.errno in (errno.ENOMEM, errno.ENOBUFS),
+                          "%s: %s" % (where, said))
+        after = lab.picture(PASSING)
+        if "vsw0" in after["links"]:
+            traffic()
+            books(lab, where)
+        if told is False:
+            if self.loses:
+                self.loses(before, after)
+            lab.compare(where, before, after)
+        elif faults.hit:
+            self.others.append((where, told, was, lasting(after)))
+        else:
+            lab.check(told, "%s: %s when nothing failed" % (where, reason))
+            self.done = lasting(after)
+        return told
+
+    def run(self):
+        """For each allocation that there is. One of pages whose failure was
+        made up for fails once more, with those that could do that."""
+        again = 0
+        try:
+            for nth in range(1, MOST):
+                told = self.once(nth)
+                if not self.faults.hit:
+                    break
+                if told and self.faults.page:
+                    again += 1
+                    self.faults.following = True
+                    self.once(nth)
+                    self.faults.following = False
+            else:
+                self.lab.fail("%s: no end" % self.what)
+        finally:
+            self.faults.close()
+        for where, told, was, after in self.others:
+            if after != self.done and (told or after != was):
+                self.lab.compare("%s, half done," % where, after, self.done)
+        labs.say("%s: %d allocations, %d of them with pages after it, "
+                 "refused %d times" % (self.what, nth - 1, again, self.refused))
+
+
+def each_fault(*args, **how):
+    Case(*args, **how).run()
+
+
+def fresh(lab, op=None):
+    """Anew, on a socket that has no old answer in it."""
+    lab.reopen()
+    lab.nl = nl.Client(lab.spec)
+    lab.nl.sock.settimeout(2)
+    if op:
+        lab.prepare(op)
+    else:
+        lab.build()

@@ -10,6 +10,7 @@
 #	vsw1  1 other  (none)
 #	and d3, which is nobody's; VLAN 5 of vsw0 is "five"; a transaction is open
 
+import errno
 import os
 import socket
 
@@ -177,7 +178,12 @@ class Lab:
         return seen
 
     def dump(self, op, but=(), **attrs):
-        rows = self.nl.call(op, nl.NLM_F_DUMP, **attrs)
+        try:
+            rows = self.nl.call(op, nl.NLM_F_DUMP, **attrs)
+        except nl.Refused as said:
+            if said.errno != errno.ENODEV:
+                raise
+            return "the switch is gone"
         rows = [{k: v for k, v in r.items()
                  if k not in VOLATILE and k not in but} for r in rows]
         return sorted(rows, key=str)

@@ -5,7 +5,8 @@
 # Debian's linux-source-6.12, with vm.config and a configuration of its own:
 #   debug   User Mode Linux, which runs as an ordinary process near native speed,
 #	    with debug.config on (ten minutes)
-#   kcsan   for QEMU with several CPUs, with kcsan.config on (half an hour beside other work)
+#   kcsan   for QEMU with several CPUs, with kcsan.config on (half an hour
+#	    beside other work)
 #   plain   User Mode Linux that debugs nothing, with plain.config on, for
 #	    'make bench-native' (five minutes)
 # Usage:

@@ -37,17 +37,6 @@ int parse_switch(const struct nlmsghdr *nlh, struct vsw_switch *sw)
 	return fill(nlh, sw, &fields_switch, must);
 }
 
-static int parse_vlans(const struct nlattr *nest, struct vsw_port *port)
-{
-	struct vlan_set vlans, untagged;
-
-	if (vlan_attrs_parse(nest, &vlans, &untagged))
-		return -EBADMSG;
-	port->vlans = vlan_set_keep(&vlans);
-	port->untagged = vlan_set_keep(&untagged);
-	return 0;
-}
-
 /**
  * parse_port - a message about a port
  * @nlh: the message
@@ -71,7 +60,7 @@ int parse_port(const struct nlmsghdr *nlh, struct vsw_port *port)
 	while ((attr = nl_attr_next(attr, attrs, len))) {
 		ret = 0;
 		if (mnl_attr_get_type(attr) == VSWITCH_A_PORT_VLANS)
-			ret = parse_vlans(attr, port);
+			ret = vlan_attrs_parse(attr, &port->vlans, &port->untagged);
 		else if (mnl_attr_get_type(attr) == VSWITCH_A_PORT_VLAN_MAPS)
 			ret = vlan_attrs_parse_maps(attr, &port->maps);
 		if (ret)

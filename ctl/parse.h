@@ -82,8 +82,8 @@ struct vsw_switch {
  * @role: &enum vswitch_role
  * @community: its name, for that role
  * @maps: translations, NULL for none
- * @vlans: of the modes trunk and hybrid
- * @untagged: those of @vlans whose frames leave untagged
+ * @vlans: of the modes trunk and hybrid, from vlan_set_keep(); NULL for none
+ * @untagged: those of @vlans whose frames leave untagged, likewise
  */
 struct vsw_port {
 	uint32_t has;

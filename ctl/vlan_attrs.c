@@ -6,7 +6,6 @@
  * put.c. Pure: works on memory only.
  */
 #include <errno.h>
-#include <string.h>
 
 #include <linux/vswitch.h>
 
@@ -51,24 +50,25 @@ static int parse_range(const struct nlattr *nest, struct vlan_set *set,
 /**
  * vlan_attrs_parse - read a list of VLANs
  * @nest: the attribute, of the type "vlan-list"
- * @set: the VLANs are put here
- * @untagged: those of them that leave untagged are put here
+ * @set: the VLANs are put here; NULL for none
+ * @untagged: those of them that leave untagged are put here; NULL for none
  *
  * Return: 0, or -EBADMSG for what is no VLAN and for ranges that overlap.
  */
-int vlan_attrs_parse(const struct nlattr *nest, struct vlan_set *set,
-		     struct vlan_set *untagged)
+int vlan_attrs_parse(const struct nlattr *nest, const struct vlan_set **set,
+		     const struct vlan_set **untagged)
 {
+	struct vlan_set all = { 0 }, plain = { 0 };
 	const struct nlattr *attr = NULL;
 
-	memset(set, 0, sizeof(*set));
-	memset(untagged, 0, sizeof(*untagged));
 	while ((attr = nl_attr_next(attr, mnl_attr_get_payload(nest),
 				    mnl_attr_get_payload_len(nest)))) {
 		if (mnl_attr_get_type(attr) == VSWITCH_A_VLAN_LIST_RANGE &&
-		    parse_range(attr, set, untagged))
+		    parse_range(attr, &all, &plain))
 			return -EBADMSG;
 	}
+	*set = vlan_set_keep(&all);
+	*untagged = vlan_set_keep(&plain);
 	return 0;
 }
 

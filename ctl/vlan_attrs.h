@@ -11,8 +11,8 @@
 #include "nl.h"
 #include "vlans.h"
 
-int vlan_attrs_parse(const struct nlattr *nest, struct vlan_set *set,
-		     struct vlan_set *untagged);
+int vlan_attrs_parse(const struct nlattr *nest, const struct vlan_set **set,
+		     const struct vlan_set **untagged);
 int vlan_attrs_parse_maps(const struct nlattr *nest, const struct vlan_maps **maps);
 void vlan_attrs_put(struct nlmsghdr *req, uint16_t type, const struct vlan_set *set,
 		    const struct vlan_set *untagged);

@@ -13,7 +13,7 @@ import time
 import craft
 import nl
 from agent import Failure
-from ends import Refused
+from ends import Refused, busywait
 from txn_lab import MAC, Txn, master, restore
 from vlan_lab import client, ifindex
 
@@ -54,23 +54,24 @@ MEMBERS = {
 
 
 class Sender:
-    """A process that sends on a CPU of its own until it is told to stop."""
+    """A process that sends on a CPU of its own until it is told to stop, and
+    then the @last, which no other overtakes."""
 
-    def __init__(self, lab, end, frames, cpu=1):
+    def __init__(self, lab, end, frames, cpu=1, last=None):
         self.pipe, out = os.pipe()
         stop, self.stop_fd = os.pipe()
         self.child = os.fork()
         if not self.child:
             os.close(self.stop_fd)
             try:
-                self.work(lab.ends[end], frames, cpu, stop, out)
+                self.work(lab.ends[end], frames, cpu, stop, out, last)
             finally:
                 os._exit(1)
         os.close(out)
         os.close(stop)
 
     @staticmethod
-    def work(end, frames, cpu, stop, out):
+    def work(end, frames, cpu, stop, out, last):
         os.sched_setaffinity(0, {cpu % os.cpu_count()})
         os.set_blocking(stop, False)
         sent = 0
@@ -86,6 +87,8 @@ class Sender:
                     sent += 1
                 except Refused:
                     time.sleep(0.001)
+        if last:
+            end.send(last)
         os.write(out, b"%d" % sent)
         os._exit(0)
 
@@ -114,14 +117,20 @@ def encoded(by, policy, sw):
     return out
 
 
+LAST = b"the last one"
+
+
 def look(lab, seen):
-    """Note what arrived at g2: {(kind, tag it left with): n}"""
+    """Note what arrived at g2: {tag it left with: n}. Was LAST among it?"""
+    last = False
     for data, _ in lab.ends["g2"].recv():
+        last |= data.endswith(LAST)
         if data[12:14] == b"\x81\x00":
             key = data[12:16]
         else:
             key = b""
         seen[key] = seen.get(key, 0) + 1
+    return last
 
 
 def known(lab):
@@ -185,8 +194,15 @@ def atomic(lab, policies, n):
     finally:
         sent = sender.stop()
     took = time.monotonic() - began
-    time.sleep(0.3)
-    look(lab, seen)
+
+    def settled():
+        look(lab, seen)
+        got = lab.since(old)
+        return got.get(("p1", "rx_frames")) == sent and \
+            got.get(("p1", "forwarded")) == sum(seen.values())
+
+    lab.check("all that was sent came in, and what went on arrived",
+              busywait(30, settled))
     print("# %d swaps, %d frames in %.1f s" % (n, sent, took))
     lab.check("frames enough: %d" % sent, sent > n / 2)
     judge(lab, "%d swaps" % n, old, sent, seen, n / 4)
@@ -235,7 +251,8 @@ def no_bare_moment(lab, n="100"):
                 pvid=1, vlans={"range": [dict(first=1, last=4094)]})
     lab.drain()
     seen = {}
-    sender = Sender(lab, "g1", [frame(kind) for kind in (U, T, X)])
+    sender = Sender(lab, "g1", [frame(kind) for kind in (U, T, X)],
+                    last=frame(T) + LAST)
     try:
         for i in range(int(n)):
             lab.ip("link", "set", "p1", "nomaster") if i % 2 else \
@@ -252,8 +269,7 @@ def no_bare_moment(lab, n="100"):
             look(lab, seen)
     finally:
         sender.stop()
-    time.sleep(0.3)
-    look(lab, seen)
+    lab.check("the last arrives", busywait(30, lambda: look(lab, seen)))
     if master(lab, "p1")[0] != lab.switch:
         raise Failure("p1 is no port")
     lab.check("only tagged frames of VLAN 20 arrive: %s" % seen,

@@ -4,9 +4,8 @@
 # and out of ports of all modes. Where they arrive, with which tags, and what is
 # counted is compared with the oracle (vlan_oracle.py) by play().
 #
-# Ends: g1, g2 (veth), t1 (tap), host (the switch device itself) send; besides
-# them taps whose names say how they leave, see EGRESS.
-# Called by agent.py.
+# Ends: g1, g2 (veth), t1 (tap), host (the switch device itself) send; taps named
+# after how frames leave receive, see EGRESS. Called by agent.py.
 
 import json
 import random

@@ -26,6 +26,7 @@ files()
 
 mapfile -t kernel_c < <(files '^(kmod|selftests/bench)/.*\.[ch]$')
 mapfile -t all_c < <(files '\.[ch]$')
+mapfile -t python_all < <(files '\.py$')
 mapfile -t shell < <(files '' |
 	while read -r file; do
 		if [[ $file = *.sh ]] ||
@@ -109,7 +110,8 @@ rule_spdx()
 # Lengths, heads, macros and missing kernel-doc: c_rules.py.
 rule_lengths()
 {
-	"$python" selftests/host/c_rules.py lengths "${all_c[@]}" "${shell[@]}"
+	"$python" selftests/host/c_rules.py lengths "${all_c[@]}" "${shell[@]}" \
+		"${python_all[@]}"
 }
 
 rule_heads()
@@ -144,12 +146,9 @@ rule_shellcheck()
 
 rule_python()
 {
-	local scripts
-
-	mapfile -t scripts < <(files '\.py$')
 	"$python" -c 'import ast, sys
 for path in sys.argv[1:]:
-    ast.parse(open(path).read(), path)' "${scripts[@]}"
+    ast.parse(open(path).read(), path)' "${python_all[@]}"
 }
 
 # Terms are those of IEEE 802.1Q and of the kernel.

@@ -18,6 +18,7 @@ MAKE_IT_FAIL = "/proc/thread-self/make-it-fail"
 # A namespace has a /sys of its own, without debugfs.
 DEBUGFS = "/proc/1/root/sys/kernel/debug/"
 MOST = 2000     # allocations of one request
+SAID = 50       # after so many of them a slow machine shows that it lives
 FOLLOWING = 50  # of pages, that fail after the n-th
 
 
@@ -261,6 +262,8 @@ class Case:
         try:
             for nth in range(1, MOST):
                 told = self.once(nth)
+                if nth % SAID == 0:
+                    labs.say("%s: %d so far" % (self.what, nth))
                 if not self.faults.hit:
                     break
                 if told and self.faults.page:

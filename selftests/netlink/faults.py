@@ -211,6 +211,17 @@ def taken_back(lab, what, before, seconds):
 
 
 STEPS = 8
+TRIES = 3       # of a roll-back for which there is no memory
+
+
+def failed(lab, kind):
+    """An allocation of the kind has failed from now on."""
+    kind.set(times=1 << 20)
+    end = time.monotonic() + 60
+    while kind.get("times") == 1 << 20:
+        if time.monotonic() > end:
+            raise labs.Failure("nothing asked for memory")
+        time.sleep(0.05)
 
 
 def faults_timer(lab):
@@ -229,7 +240,8 @@ def faults_timer(lab):
         slab.set(probability=100, **how)
         if how.get("times") == -1 and not how.get("space"):
             kinds[1].set(probability=100, times=-1)
-            time.sleep(4)
+            for _ in range(TRIES):
+                failed(lab, slab)
             lab.check(lab.dump("port-get", switch=lab.ifindex["vsw0"]) !=
                       before, "%s: not while nothing can be had" % what)
             for kind in kinds:

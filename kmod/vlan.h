@@ -216,6 +216,11 @@ static __always_inline bool vsw_vlan_retag(struct sk_buff *skb,
 	if (likely(!frame->has_own_tag) &&
 	    vsw_vlan_is_untagged(out, frame->vid))
 		return true;
+	if (likely(!skb_vlan_tag_present(skb) && !out->map)) {
+		__vlan_hwaccel_put_tag(skb, out->tpid,
+				       frame->priority | frame->vid);
+		return true;
+	}
 	return vsw_vlan_set_tag(skb, out, frame->vid, frame->priority,
 				frame->has_own_tag);
 }

@@ -14,6 +14,7 @@
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
+#include <linux/unaligned.h>
 #include <net/sch_generic.h>
 #include <net/xfrm.h>
 
@@ -47,6 +48,36 @@ static __always_inline bool vsw_xmit_is_plain(const struct sk_buff *skb,
 		!skb_vlan_tagged(skb) && (dev->features & NETIF_F_SG));
 }
 
+/*
+ * Move the tag from beside the buffer into it; the frame is consumed where
+ * there is no memory. As the kernel does it, but for what is known here: most
+ * frames have the room, and data begins at the MAC header.
+ */
+static __always_inline bool vsw_xmit_insert_tag(struct sk_buff *skb)
+{
+	struct vlan_ethhdr *hdr;
+	const u8 *old;
+	u64 first;
+	u32 rest;
+
+	if (unlikely(skb_cow_head(skb, VLAN_HLEN))) {
+		kfree_skb(skb);
+		return false;
+	}
+	old = skb->data;
+	/* the two addresses, which overlap with where they go */
+	first = get_unaligned((const u64 *)old);
+	rest = get_unaligned((const u32 *)(old + sizeof(first)));
+	hdr = __skb_push(skb, VLAN_HLEN);
+	put_unaligned(first, (u64 *)hdr);
+	put_unaligned(rest, (u32 *)((u8 *)hdr + sizeof(first)));
+	hdr->h_vlan_proto = skb->vlan_proto;
+	hdr->h_vlan_TCI = htons(skb_vlan_tag_get(skb));
+	skb->protocol = skb->vlan_proto;
+	__vlan_hwaccel_clear_tag(skb);
+	return true;
+}
+
 /**
  * vsw_xmit() - hand a frame to the device that skb->dev says
  * @skb: the frame, not shared; data begins at the Ethernet header
@@ -70,11 +101,9 @@ static __always_inline int vsw_xmit(struct sk_buff *skb)
 		return dev_queue_xmit(skb);
 
 	if (unlikely(skb_vlan_tag_present(skb)) &&
-	    !vlan_hw_offload_capable(dev->features, skb->vlan_proto)) {
-		skb = __vlan_hwaccel_push_inside(skb);
-		if (unlikely(!skb))
-			return -ENOMEM;
-	}
+	    !vlan_hw_offload_capable(dev->features, skb->vlan_proto) &&
+	    !vsw_xmit_insert_tag(skb))
+		return -ENOMEM;
 	skb_reset_mac_header(skb);
 	skb_set_queue_mapping(skb, 0);
 	if (dev->priv_flags & IFF_XMIT_DST_RELEASE)

@@ -8,7 +8,8 @@
 #	 p1     p2	namespace sw
 #	 +-vsw0-+
 
-TESTS="listener filtered filtered_by_nft queued shaped no_queue_again looped"
+TESTS="listener filtered filtered_by_nft queued shaped no_queue_again xdp
+	xdp_at_guest stacked"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -69,8 +70,7 @@ filtered()
 
 filtered_by_nft()
 {
-	command -v nft >/dev/null || skip "there is no nft"
-	in_ns sw nft -f - 2>"$TMP/nft" <<-END || skip "no egress hook"
+	must in_ns sw nft -f - <<-END
 		table netdev t {
 			chain c {
 				type filter hook egress device p2 priority 0;
@@ -110,23 +110,57 @@ no_queue_again()
 	crosses
 }
 
-# A tunnel whose far end is behind itself: the kernel's limit of recursion ends
-# it, also where all of its way is short.
-looped()
+# xdp_set NAMESPACE DEV VERDICT: see xdp.py.
+xdp_set()
 {
-	switch_add sw vsw1
-	must swip link set vsw1 up
-	must swip addr add 192.0.2.1/24 dev vsw1
-	must swip link add vx0 type vxlan id 7 remote 192.0.2.2 dstport 4789 \
-		dev vsw1
-	defer swip link del vx0
-	must swip link set vx0 up
-	must swip link set vx0 master vsw1
-	must swip neigh add 192.0.2.2 lladdr "$(mac 99)" dev vsw1
-	must ctl fdb add vsw1 "$(mac 99)" port vx0
-	in_ns sw ping -c 1 -W 1 192.0.2.2 >/dev/null
-	check "the switch still works" ctl port show vsw1
+	must in_ns "$1" "$PYTHON" "$SELFTESTS/frames/xdp.py" "$2" "$3"
+}
+
+# What is received is XDP's before it is the switch's, what leaves is not.
+xdp()
+{
+	xdp_set sw p2 drop
+	defer xdp_set sw p2 off
 	crosses
+	check_eq "what comes in is dropped" \
+		"$(probe h2 "$(mac 1)" "$(mac 2)")" ""
+	xdp_set sw p2 pass
+	crosses
+	check_eq "and is not" "$(probe h2 "$(mac 1)" "$(mac 2)")" "h1"
+}
+
+# veth hands over frames in another way to a guest that has XDP.
+xdp_at_guest()
+{
+	xdp_set h2 eth0 drop
+	defer xdp_set h2 eth0 off
+	check_eq "it is dropped" "$(probe h1 "$(mac 2)" "$(mac 1)")" ""
+	xdp_set h2 eth0 pass
+	crosses
+	xdp_set h2 eth0 off
+	crosses
+}
+
+# Three switches on top of each other: a frame is handed over within another
+# hand-over, which the kernel counts.
+stacked()
+{
+	local i
+
+	for i in 1 2; do
+		switch_add sw vsw$i
+		must swip link set vsw$i up
+		must swip link add mv$i link vsw$i type macvlan mode passthru
+		defer swip link del mv$i
+		must swip link set mv$i up
+	done
+	must swip link set mv1 master vsw0
+	must swip link set mv2 master vsw1
+	must swip link set p2 master vsw2
+	defer swip link set p2 master vsw0
+	must ctl fdb del vsw0 "$(mac 2)"
+	crosses
+	check_eq "and back" "$(probe h2 "$(mac 1)" "$(mac 2)")" "h1"
 }
 
 run_tests "$@"

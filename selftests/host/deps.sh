@@ -18,7 +18,7 @@ declare -A packages=(
 	[vm]="linux-image-amd64 linux-headers-amd64
 		linux-image-6.12-amd64 linux-headers-6.12-amd64
 		qemu-system-x86 busybox-static cpio procps util-linux
-		iproute2 ethtool tcpdump iputils-ping iputils-arping iperf3 jq
+		iproute2 ethtool tcpdump nftables iputils-ping iputils-arping iperf3 jq
 		python3 python3-scapy python3-yaml python3-jsonschema"
 
 	# The kernel's own tools and the checkers of style.

@@ -458,7 +458,7 @@ void vsw_commit_nofail(struct vsw_switch *sw, struct vsw_conf *conf)
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	vsw_vlans_rebuild(conf, GFP_KERNEL | __GFP_NOFAIL);
+	vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	vsw_conf_get(old);
 	vsw_conf_publish(sw, conf);
 	settle(sw, old, conf);

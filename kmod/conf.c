@@ -118,8 +118,8 @@ struct vsw_conf *vsw_conf_clone(const struct vsw_conf *conf, gfp_t gfp)
 /**
  * vsw_conf_edit() - begin a change: a private clone of the current snapshot
  * @sw: the switch
- * @gfp: GFP_KERNEL_ACCOUNT for who asks for the change, GFP_KERNEL with
- *	__GFP_NOFAIL where the kernel acts by itself and cannot be refused
+ * @gfp: GFP_KERNEL_ACCOUNT for who asks for the change, with __GFP_NOFAIL where
+ *	it cannot be refused
  *
  * Context: process context, conf_lock is held.
  * Return: NULL when out of memory.

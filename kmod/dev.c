@@ -154,7 +154,8 @@ static int switch_set_mac_address(struct net_device *dev, void *p)
 
 static int sync_address(struct net_device *dev, const unsigned char *addr)
 {
-	return vsw_fdb_add_local(netdev_priv(dev), addr, GFP_ATOMIC);
+	return vsw_fdb_add_local(netdev_priv(dev), addr,
+				 GFP_ATOMIC | __GFP_ACCOUNT);
 }
 
 static int unsync_address(struct net_device *dev, const unsigned char *addr)
@@ -435,6 +436,55 @@ struct rtnl_link_ops vsw_link_ops __read_mostly = {
 	.newlink = link_newlink,
 	.dellink = link_dellink,
 };
+
+/* Copies that are made until two are alike: a change takes a moment. */
+#define COPIES 16
+
+/*
+ * Copy what changes under RTNL, which the caller has not. What is seen twice
+ * alike was not changing; who changes it without end gets what there is.
+ */
+static void copy_steady(void *to, const void *from, size_t len)
+{
+	u8 before[IFNAMSIZ];
+	int i;
+
+	/* data races are meant: that is what the copies are compared for */
+	data_race(memcpy(to, from, len));
+	for (i = 1; i < COPIES; i++) {
+		memcpy(before, to, len);
+		smp_rmb(); /* read again, and later */
+		/* as above */
+		data_race(memcpy(to, from, len));
+		if (!memcmp(before, to, len))
+			break;
+	}
+}
+
+/**
+ * vsw_dev_name() - the name of a device that may be renamed meanwhile
+ * @dev: the device
+ * @name: is put here
+ *
+ * Context: any; a reference to @dev is held, or RCU read-side section.
+ */
+void vsw_dev_name(const struct net_device *dev, char name[IFNAMSIZ])
+{
+	copy_steady(name, dev->name, IFNAMSIZ);
+	name[IFNAMSIZ - 1] = '\0';
+}
+
+/**
+ * vsw_dev_address() - the address of a device that may get another meanwhile
+ * @dev: an Ethernet device
+ * @addr: is put here
+ *
+ * Context: any; a reference to @dev is held, or RCU read-side section.
+ */
+void vsw_dev_address(const struct net_device *dev, u8 addr[ETH_ALEN])
+{
+	copy_steady(addr, dev->dev_addr, ETH_ALEN);
+}
 
 /**
  * vsw_is_switch() - is a device a switch of ours?

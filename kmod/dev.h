@@ -19,6 +19,8 @@ void vsw_dev_announce(struct vsw_switch *sw, u8 cmd);
 void vsw_dev_update(struct vsw_switch *sw);
 void vsw_dev_update_mtu(struct vsw_switch *sw);
 void vsw_dev_update_carrier(struct vsw_switch *sw);
+void vsw_dev_name(const struct net_device *dev, char name[IFNAMSIZ]);
+void vsw_dev_address(const struct net_device *dev, u8 addr[ETH_ALEN]);
 struct net_device *vsw_dev_create(struct net *net, const char *name,
 				  const u8 *addr,
 				  struct netlink_ext_ack *extack);

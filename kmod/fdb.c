@@ -5,7 +5,9 @@
  * context. Ageing, flushing and dumping are in fdb_walk.c.
  */
 #include <linux/etherdevice.h>
+#include <linux/memcontrol.h>
 #include <linux/random.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <net/netlink.h>
 
@@ -181,6 +183,7 @@ static void learn_new(struct vsw_switch *sw, const struct vsw_conf *conf,
 	struct vsw_fdb_event event = { .what = VSWITCH_FDB_EVENT_LEARNED };
 	struct vsw_fdb *fdb = &sw->fdb;
 	struct vsw_fdb_entry *entry;
+	struct mem_cgroup *outer;
 	int limit, err = -EBUSY;
 
 	/* a flood of new addresses over the limit ends here, without a lock */
@@ -189,7 +192,14 @@ static void learn_new(struct vsw_switch *sw, const struct vsw_conf *conf,
 		vsw_account_add(account, limit, 1);
 		return;
 	}
-	entry = entry_create(key, VSWITCH_FDB_KIND_DYNAMIC, GFP_ATOMIC);
+	/*
+	 * On the account of whom the switch is, who may have no more; and not
+	 * from the reserves, which also break the bounds of accounts.
+	 */
+	outer = set_active_memcg(fdb->memcg);
+	entry = entry_create(key, VSWITCH_FDB_KIND_DYNAMIC,
+			     GFP_NOWAIT | __GFP_ACCOUNT);
+	set_active_memcg(outer);
 	if (!entry) {
 		vsw_account_add(account, VSW_COUNT_LEARN_FAILED, 1);
 		return;
@@ -515,6 +525,7 @@ int vsw_fdb_init(struct vsw_switch *sw)
 	err = rhashtable_init(&fdb->ht, &table_params);
 	if (err)
 		return err;
+	fdb->memcg = get_mem_cgroup_from_mm(current->mm);
 	vsw_fdb_init_ageing(fdb);
 	return 0;
 }
@@ -529,6 +540,7 @@ void vsw_fdb_exit(struct vsw_switch *sw)
 {
 	vsw_fdb_exit_ageing(&sw->fdb);
 	rhashtable_free_and_destroy(&sw->fdb.ht, free_entry, NULL);
+	mem_cgroup_put(sw->fdb.memcg);
 }
 
 /**

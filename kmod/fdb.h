@@ -47,6 +47,7 @@ struct vsw_fdb_entry {
 /**
  * struct vsw_fdb - the forwarding database of a switch
  * @ht: the entries by key; the hash is keyed with a secret
+ * @memcg: of who made the switch; what is learnt is on his account
  * @lock: protects insertion, moves, removal, and the fields below
  * @count: number of entries; read without the lock too
  * @learnt: how many of these age; read without the lock too
@@ -61,6 +62,7 @@ struct vsw_fdb_entry {
  */
 struct vsw_fdb {
 	struct rhashtable ht;
+	struct mem_cgroup *memcg;
 	spinlock_t lock; /* see above */
 	u32 count;
 	u32 learnt;

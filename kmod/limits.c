@@ -106,6 +106,10 @@ u32 vsw_conf_limit(const struct vsw_conf *conf, enum vswitch_limit limit)
 int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
 		       u32 value, struct netlink_ext_ack *extack)
 {
+	/* the texts below say them */
+	BUILD_BUG_ON(VSW_TXNS_MAX != 16 || VSW_MAPS_MAX != 1024);
+	BUILD_BUG_ON(VSW_PORTS_CEILING != 4096 || VSW_FDB_CEILING != 1048576);
+
 	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {
 		if (!fixed_value(limit))
 			*limit_field(conf, limit) = value;

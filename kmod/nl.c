@@ -358,12 +358,7 @@ int vsw_nl_put_ifname(struct sk_buff *msg, int attr,
 {
 	char name[IFNAMSIZ];
 
-	/*
-	 * Not under RTNL: it may be half of the old name and half of the new,
-	 * of which another notification tells. But its end must be an end.
-	 */
-	data_race(memcpy(name, dev->name, IFNAMSIZ));
-	name[IFNAMSIZ - 1] = '\0';
+	vsw_dev_name(dev, name);
 	return nla_put_string(msg, attr, name);
 }
 

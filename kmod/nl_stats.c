@@ -8,6 +8,7 @@
 #include <net/genetlink.h>
 
 #include "conf.h"
+#include "dev.h"
 #include "nl.h"
 #include "port.h"
 #include "vswitch.h"
@@ -197,8 +198,11 @@ static struct stats_dump *collect(struct vsw_switch *sw, bool atomic)
 		d->account[i] = pc->port->account;
 		d->row[i].number = number;
 		strscpy(d->row[i].name, pc->name, sizeof(pc->name));
-		strscpy(d->row[i].ifname, number ? pc->ifname : sw->dev->name,
-			sizeof(pc->ifname));
+		if (number)
+			strscpy(d->row[i].ifname, pc->ifname,
+				sizeof(pc->ifname));
+		else
+			vsw_dev_name(sw->dev, d->row[i].ifname);
 		i++;
 	}
 	vsw_account_collect(d->account, d->sum, i, atomic);

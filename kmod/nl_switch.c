@@ -20,10 +20,12 @@ static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
 		       const struct vsw_conf *conf)
 {
 	const struct net_device *dev = sw->dev;
+	u8 addr[ETH_ALEN];
 
+	vsw_dev_address(dev, addr);
 	if (nla_put_u32(msg, VSWITCH_A_SWITCH_IFINDEX, dev->ifindex) ||
 	    vsw_nl_put_ifname(msg, VSWITCH_A_SWITCH_IFNAME, dev) ||
-	    nla_put(msg, VSWITCH_A_SWITCH_ADDRESS, ETH_ALEN, dev->dev_addr) ||
+	    nla_put(msg, VSWITCH_A_SWITCH_ADDRESS, ETH_ALEN, addr) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_AGEING_TIME, conf->ageing_time) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_PORTS, conf->max_ports) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_FDB, conf->max_fdb) ||

@@ -37,7 +37,7 @@ static void link_changed(struct vsw_port *port, struct net_device *dev)
 
 static void renamed(struct vsw_port *port, struct net_device *dev)
 {
-	const gfp_t gfp = GFP_KERNEL | __GFP_NOFAIL;
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOFAIL;
 	struct vsw_switch *sw = port->sw;
 	struct vsw_port_conf *pc;
 	struct vsw_conf *conf;

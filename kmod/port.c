@@ -410,7 +410,7 @@ struct vsw_port_conf *vsw_port_add(struct vsw_switch *sw,
  */
 void vsw_port_detach(struct vsw_port *port)
 {
-	const gfp_t gfp = GFP_KERNEL | __GFP_NOFAIL;
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOFAIL;
 	struct vsw_switch *sw = port->sw;
 	struct vsw_port_conf *pc;
 	struct vsw_conf *conf;
@@ -436,7 +436,7 @@ void vsw_port_detach(struct vsw_port *port)
  */
 void vsw_port_release_all(struct vsw_switch *sw)
 {
-	const gfp_t gfp = GFP_KERNEL | __GFP_NOFAIL;
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOFAIL;
 	struct vsw_port_conf *pc;
 	struct vsw_conf *conf;
 	u32 number;

@@ -21,7 +21,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
-	style fuzz demo soak storm bench bench-check bench-native vm check \
+	style fuzz demo soak storm bench bench-check bench-cpus bench-native vm check \
 	check-quick check-debug check-kcsan debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
@@ -100,6 +100,12 @@ bench-native:	## the same in real time, and TCP, in User Mode Linux
 	@$(HOST)/modules.sh plain >/dev/null
 	@$(MAKE) ctl >/dev/null
 	@$(HOST)/bench.sh native -c '$(CASES)' -p '$(PEERS)' $(if $(SAVE),-s)
+
+bench-cpus:	## what a second CPU adds, beside the bridge (K=, PEERS=)
+	@$(HOST)/deps.sh build vm bench
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh cpus -k '$(K)' -p '$(PEERS)'
 
 bench-check:	## fail when a frame got over 3 % dearer than the committed figures
 	@$(HOST)/deps.sh build vm

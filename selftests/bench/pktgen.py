@@ -79,11 +79,19 @@ def mac(kind, number=0):
         kind, number >> 16 & 255, number >> 8 & 255, number & 255)
 
 
+def start(netns=''):
+    """Have pktgen send all that is loaded, on all CPUs."""
+    with inside(netns):
+        tell(PROC + 'pgctrl', 'start')
+
+
 class Frames:
     """Frames of one kind: where they enter, what they are, how many."""
 
     def __init__(self, dev='p0', netns='', mode='netif_receive', size=60,
-                 src=None, srcs=1, dst=None, dsts=1, random=False, vid=0):
+                 src=None, srcs=1, dst=None, dsts=1, random=False, vid=0,
+                 cpu=0):
+        self.thread = f'kpktgend_{cpu}'
         self.dev, self.netns, self.mode = dev, netns, mode
         self.size, self.vid, self.random = size, vid, random
         self.src, self.srcs = src or mac(1), srcs
@@ -115,8 +123,8 @@ class Frames:
     def load(self):
         """Make pktgen ready to send them."""
         with inside(self.netns):
-            tell(PROC + 'kpktgend_0', 'rem_device_all')
-            tell(PROC + 'kpktgend_0', f'add_device {self.dev}')
+            tell(PROC + self.thread, 'rem_device_all')
+            tell(PROC + self.thread, f'add_device {self.dev}')
             for line in self.settings():
                 tell(PROC + self.dev, line)
             # A frame that pktgen keeps a reference to would be copied by
@@ -126,11 +134,19 @@ class Frames:
 
     def send(self, count):
         """Send them, loaded before; nanoseconds for each."""
+        self.prepare(count)
+        start(self.netns)
+        return self.took(count)
+
+    def prepare(self, count):
+        """So many are to be sent when pktgen is started."""
         with inside(self.netns):
             tell(PROC + self.dev, f'count {count}')
-            tell(PROC + 'pgctrl', 'start')
-            with open(PROC + self.dev) as file:
-                said = file.read()
+
+    def took(self, count):
+        """Nanoseconds for each of those that were sent."""
+        with inside(self.netns), open(PROC + self.dev) as file:
+            said = file.read()
         match = re.search(r'OK: (\d+)\(c\d+\+d\d+\) usec, (\d+) ', said)
         if not match or int(match[2]) != count:
             raise Failed(f'pktgen: {said.strip()[-200:]}')
@@ -139,4 +155,4 @@ class Frames:
     def unload(self):
         """Give the device back."""
         with inside(self.netns):
-            tell(PROC + 'kpktgend_0', 'rem_device_all')
+            tell(PROC + self.thread, 'rem_device_all')

@@ -5,6 +5,7 @@
 # instructions, or in User Mode Linux.
 #   bench.sh run [-k KERNEL] [-c 'CASE...'] [-p 'PEER...'] [-s]
 #   bench.sh native [-c 'CASE...'] [-p 'PEER...'] [-s]
+#   bench.sh cpus [-k KERNEL] [-p 'PEER...']     on two CPUs against one
 #   bench.sh check     compares vswitch with the committed figures
 # Without cases or peers, all of them. What comes out is in
 # build/bench/RELEASE.json; -s commits it: selftests/bench/figures-KERNEL.json,
@@ -98,6 +99,11 @@ run)
 	;;
 native)
 	measure native.py "$cases" "$peers"
+	;;
+cpus)
+	found=$out-cpus.json
+	measure cpus.py "" "$peers" -T
+	exit
 	;;
 check)
 	measure run.py "$check_cases" 'vswitch driver' -I

@@ -56,8 +56,9 @@ qemu_initramfs()
 # $run/command, and has the console in $run/console.log.
 qemu_command()
 {
-	local append
+	local append threads=single
 
+	[ "$1" != threads ] || threads=multi
 	vm=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot
 		-display none -smp "$cpus" -m "$mem")
 	# Emulation takes turns among the CPUs: with a thread for each, QEMU 7.2
@@ -68,7 +69,7 @@ qemu_command()
 	if [ "$1" = kvm ]; then
 		vm+=(-accel kvm -cpu host)
 	else
-		vm+=(-accel tcg,thread=single -cpu max,-erms,-fsrm)
+		vm+=(-accel "tcg,thread=$threads" -cpu max,-erms,-fsrm)
 	fi
 	# An instruction is a nanosecond, and idle time is skipped.
 	if [ "$1" = icount ]; then

@@ -3,16 +3,19 @@
 #
 # Runs a command, as root, in a VM that has this machine's files (to read; what
 # it writes is gone after) and its own kernel. Its output appears as it comes.
-#   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] [-I] -- COMMAND...
+#   run.sh [-k KERNEL] [-s CPUS] [-m MEM] [-t SECONDS] [-o DIR] [-I|-T]
+#	    -- COMMAND...
 #   run.sh [-k KERNEL] -i [-- COMMAND...]      with a terminal; default: a shell
 # KERNEL is 6.12 (the default), 6.1, a release, or one of debug-kernel.sh.
 # -I: one CPU on which an instruction takes one nanosecond, whatever it is, and
 # to wait takes no time: for the benchmark. Time-outs are not what they say.
+# -T: CPUs that are emulated at the same time, for the benchmark of two; qemu.sh
+# says why this is not always so.
 # The exit status is the command's; 125 where the run failed: the kernel
 # crashed or complained (splat.sh), time was up, or no result came out.
 # The command finds: VSW_KO, the module for that kernel; VSW_REPO, its working
 # directory; VSW_OUT, where files that it writes are kept (copied to -o DIR);
-# VSW_KERNEL; VSW_ACCEL (kvm, tcg, icount or uml).
+# VSW_KERNEL; VSW_ACCEL (kvm, tcg, icount, threads or uml).
 # Called by the Makefile and by selftests/host/check.sh.
 
 set -euo pipefail
@@ -28,8 +31,8 @@ usage()
 	exit 1
 }
 
-kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out='' count=''
-while getopts k:s:m:t:o:iI opt; do
+kernel=6.12 cpus=2 mem=2G limit=1800 tty=no out='' way=''
+while getopts k:s:m:t:o:iIT opt; do
 	case $opt in
 	k) kernel=$OPTARG ;;
 	s) cpus=$OPTARG ;;
@@ -37,7 +40,8 @@ while getopts k:s:m:t:o:iI opt; do
 	t) limit=$OPTARG ;;
 	o) out=$OPTARG ;;
 	i) tty=yes ;;
-	I) count=yes ;;
+	I) way=icount ;;
+	T) way=threads ;;
 	*) usage ;;
 	esac
 done
@@ -75,12 +79,12 @@ trap 'exit 130' INT TERM HUP
 
 if kernel_is_uml "$release"; then
 	accel=uml
-elif [ -n "$count" ]; then
+elif [ "$way" = icount ]; then
 	accel=icount cpus=1
 elif qemu_kvm_works "$release"; then
 	accel=kvm
 else
-	accel=tcg
+	accel=${way:-tcg}
 fi
 
 # env_line NAME VALUE

@@ -61,7 +61,13 @@ vsw_fdb_lookup(struct vsw_fdb *fdb, u64 key)
 		if (likely(entry->key == key))
 			return entry;
 	}
-	/* not there, or being moved to another table */
+	/*
+	 * Entries move to another table while it grows, and lead there who
+	 * stands on them; that table is known before the first one moves.
+	 */
+	smp_rmb();
+	if (likely(!rcu_access_pointer(table->future_tbl)))
+		return NULL;
 	return vsw_fdb_lookup_all(fdb, key);
 }
 

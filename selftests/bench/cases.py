@@ -29,10 +29,10 @@ class Case:
         self.known = known      # addresses that are learned behind p1
         self.teach = teach      # addresses that are learned behind p0 before
         self.frames = frames
+        self.flood = frames.get('dst') == BROADCAST
         # Its frames reach an IP stack, which is measured without a switch
         # as well.
-        self.stack = (kind in ('to-host', 'veth') or
-                      frames.get('dst') == BROADCAST)
+        self.stack = kind in ('to-host', 'veth') or self.flood
 
     def enter(self, host, host_mac):
         """The frames, for a switch whose device is host."""

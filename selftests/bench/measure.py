@@ -105,6 +105,8 @@ class Bench:
             devices = self.dummies(case.ports)
         ports = [(dev, case.port_vlan(i == 0))
                  for i, dev in enumerate(devices[:case.ports])]
+        if peer.pair:
+            ports = ports[:1 + case.out]
         peer.start(ports)
         try:
             return self.flow(case, peer, [dev for dev, vlan in ports])

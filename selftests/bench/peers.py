@@ -46,9 +46,12 @@ class Floor(Peer):
     def __init__(self, mode):
         self.name, self.mode = mode, mode
 
+    def can(self, case):
+        return case.pair or (self.mode == 'driver' and case.flood)
+
     def start(self, ports):
         run('insmod', os.environ['BENCH_FLOOR'], f'mode={self.mode}',
-            f'from={ports[0][0]}', f'to={ports[1][0]}')
+            f'from={ports[0][0]}', 'to=' + ','.join(dev for dev, _ in ports[1:]))
 
     def stop(self):
         run('rmmod', 'floor')

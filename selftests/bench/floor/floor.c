@@ -22,10 +22,16 @@ MODULE_PARM_DESC(from, "the device whose frames it takes");
 
 static char *to = "";
 module_param(to, charp, 0444);
-MODULE_PARM_DESC(to, "the device that it gives them to");
+MODULE_PARM_DESC(to, "the device that it gives them to; or several, with commas");
 
 static struct net_device *from_dev;
 static struct net_device *to_dev;
+
+#define TO_MAX 1024
+
+/* Where there are several: all of them. */
+static struct net_device *to_all[TO_MAX];
+static unsigned int to_n;
 
 /* As every switch begins: with a frame that is nobody else's. */
 static struct sk_buff *own(struct sk_buff *skb)
@@ -60,6 +66,26 @@ static rx_handler_result_t driver(struct sk_buff **pskb)
 	return RX_HANDLER_CONSUMED;
 }
 
+/* A copy straight to each of the drivers; the host gets the frame itself. */
+static rx_handler_result_t flood(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = own(*pskb), *copy;
+	unsigned int i;
+
+	if (!skb)
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+	for (i = 0; i < to_n; i++) {
+		copy = skb_clone(skb, GFP_ATOMIC);
+		if (!copy)
+			break;
+		copy->dev = to_all[i];
+		skb_push(copy, ETH_HLEN);
+		to_all[i]->netdev_ops->ndo_start_xmit(copy, to_all[i]);
+	}
+	return RX_HANDLER_PASS;
+}
+
 /* The way that the kernel has for it. */
 static rx_handler_result_t queue(struct sk_buff **pskb)
 {
@@ -80,25 +106,50 @@ static rx_handler_func_t *handler(void)
 	if (!strcmp(mode, "drop-shared"))
 		return drop_shared;
 	if (!strcmp(mode, "driver"))
-		return driver;
+		return to_n > 1 ? flood : driver;
 	return !strcmp(mode, "queue") ? queue : NULL;
+}
+
+static void put_devices(void)
+{
+	dev_put(from_dev);
+	while (to_n)
+		dev_put(to_all[--to_n]);
+}
+
+static int get_devices(void)
+{
+	char *name;
+
+	from_dev = dev_get_by_name(&init_net, from);
+	if (!from_dev)
+		return -ENODEV;
+	while ((name = strsep(&to, ",")) && *name) {
+		if (to_n == TO_MAX)
+			return -E2BIG;
+		to_all[to_n] = dev_get_by_name(&init_net, name);
+		if (!to_all[to_n])
+			return -ENODEV;
+		to_n++;
+	}
+	to_dev = to_all[0];
+	return 0;
 }
 
 static int __init floor_init(void)
 {
-	rx_handler_func_t *take = handler();
-	int err = -EINVAL;
+	rx_handler_func_t *take;
+	int err;
 
 	rtnl_lock();
-	from_dev = dev_get_by_name(&init_net, from);
-	to_dev = dev_get_by_name(&init_net, to);
-	if (take && from_dev &&
-	    (to_dev || take == drop || take == drop_shared))
+	err = get_devices();
+	take = handler();
+	if (!err && (!take || (!to_dev && take != drop && take != drop_shared)))
+		err = -EINVAL;
+	if (!err)
 		err = netdev_rx_handler_register(from_dev, take, NULL);
-	if (err) {
-		dev_put(from_dev);
-		dev_put(to_dev);
-	}
+	if (err)
+		put_devices();
 	rtnl_unlock();
 	return err;
 }
@@ -108,8 +159,7 @@ static void __exit floor_exit(void)
 	rtnl_lock();
 	netdev_rx_handler_unregister(from_dev);
 	rtnl_unlock();
-	dev_put(from_dev);
-	dev_put(to_dev);
+	put_devices();
 }
 
 module_init(floor_init);

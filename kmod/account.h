@@ -134,21 +134,22 @@ static inline void vsw_account_two(struct vsw_account __percpu *account,
 }
 
 /**
- * vsw_account_forwarded() - count a frame that is for one port
+ * vsw_account_received() - count a frame that is for one port
  * @account: the counters of the port that it came by
+ * @what: VSW_COUNT_FORWARDED or VSW_COUNT_DELIVERED
  * @len: its bytes
  *
  * Context: bottom halves off.
  */
-static inline void vsw_account_forwarded(struct vsw_account __percpu *account,
-					 unsigned int len)
+static inline void vsw_account_received(struct vsw_account __percpu *account,
+					enum vsw_count what, unsigned int len)
 {
 	struct vsw_account *mine = this_cpu_ptr(account);
 
 	u64_stats_update_begin(&mine->syncp);
 	u64_stats_inc(&mine->count[VSW_COUNT_RX_FRAMES]);
 	u64_stats_add(&mine->count[VSW_COUNT_RX_BYTES], len);
-	u64_stats_inc(&mine->count[VSW_COUNT_FORWARDED]);
+	u64_stats_inc(&mine->count[what]);
 	u64_stats_inc(&mine->count[VSW_COUNT_COPIES]);
 	u64_stats_update_end(&mine->syncp);
 }

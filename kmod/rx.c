@@ -37,6 +37,23 @@ static noinline bool receive_any(struct vsw_port *port,
 }
 
 /*
+ * A frame for the host. What the decision knew of it is found anew: to keep it
+ * would cost all the other frames registers.
+ */
+static noinline bool deliver(struct vsw_port *port,
+			     const struct vsw_port_conf *in,
+			     const struct vsw_port_conf *out,
+			     struct sk_buff *skb)
+{
+	struct vsw_frame frame = vsw_frame_parse(skb);
+
+	vsw_vlan_classify(&frame, in);
+	vsw_account_received(port->account, VSW_COUNT_DELIVERED, frame.len);
+	vsw_tx(port->sw, &frame, out, skb);
+	return true;
+}
+
+/*
  * Most frames are for one port, from an address that is known. Of these, frame
  * and verdict live in registers, as nothing takes their addresses that is not
  * compiled in here. Any other frame is judged again, by the same code, by
@@ -54,13 +71,14 @@ static __always_inline bool receive_common(struct vsw_port *port,
 		vsw_decide(conf, &sw->fdb, flags, &frame, in);
 	enum vsw_drop reason;
 
-	if (unlikely(verdict.account != VSW_COUNT_FORWARDED ||
-		     verdict.learn > VSW_LEARN_REFRESH || frame.counters ||
-		     flags & IFF_PROMISC))
+	if (unlikely(!verdict.out || verdict.learn > VSW_LEARN_REFRESH ||
+		     frame.counters || flags & IFF_PROMISC))
 		return false;
 	if (verdict.learn)
 		vsw_fdb_refresh(verdict.source);
-	vsw_account_forwarded(port->account, frame.len);
+	if (unlikely(verdict.account == VSW_COUNT_DELIVERED))
+		return deliver(port, in, verdict.out, skb);
+	vsw_account_received(port->account, VSW_COUNT_FORWARDED, frame.len);
 	reason = vsw_forward_check(&frame, verdict.out);
 	if (likely(!reason))
 		vsw_tx_device(&frame, verdict.out, skb);

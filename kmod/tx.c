@@ -44,14 +44,16 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		 const struct vsw_port_conf *out, struct sk_buff *skb)
 {
-	/* a full checksum is that of what is behind the Ethernet header */
-	skb_push_rcsum(skb, ETH_HLEN);
-	if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
-		vsw_tx_refuse(out, skb, VSW_DROP_EGRESS_NO_MEMORY);
-		return;
+	if (!vsw_vlan_keeps_tags(frame, out)) {
+		/* a full checksum is of what is behind the Ethernet header */
+		skb_push_rcsum(skb, ETH_HLEN);
+		if (unlikely(!vsw_vlan_retag(skb, frame, out))) {
+			vsw_tx_refuse(out, skb, VSW_DROP_EGRESS_NO_MEMORY);
+			return;
+		}
+		skb_pull_rcsum(skb, ETH_HLEN);
 	}
-	vsw_tx_count(frame, out, vsw_tx_len(skb));
-	skb_pull_rcsum(skb, ETH_HLEN);
+	vsw_tx_count(frame, out, vsw_frame_len(skb));
 
 	skb->dev = sw->dev;
 	set_pkt_type(skb, sw->dev);

@@ -202,6 +202,20 @@ static inline bool vsw_vlan_is_unclear(const struct vsw_frame *frame,
 }
 
 /**
+ * vsw_vlan_keeps_tags() - does a frame leave with the tags it came with?
+ * @frame: a frame whose VLAN is known
+ * @out: the port it leaves by
+ *
+ * Return: false when the tag of its VLAN is to be put there or taken away.
+ */
+static inline bool vsw_vlan_keeps_tags(const struct vsw_frame *frame,
+				       const struct vsw_port_conf *out)
+{
+	return likely(!frame->has_own_tag) &&
+	       vsw_vlan_is_untagged(out, frame->vid);
+}
+
+/**
  * vsw_vlan_retag() - give a frame the tag that it leaves with
  * @skb: its buffer, not shared; data begins at the Ethernet header
  * @frame: the frame
@@ -213,8 +227,7 @@ static __always_inline bool vsw_vlan_retag(struct sk_buff *skb,
 				  const struct vsw_frame *frame,
 				  const struct vsw_port_conf *out)
 {
-	if (likely(!frame->has_own_tag) &&
-	    vsw_vlan_is_untagged(out, frame->vid))
+	if (vsw_vlan_keeps_tags(frame, out))
 		return true;
 	if (likely(!skb_vlan_tag_present(skb) && !out->map)) {
 		__vlan_hwaccel_put_tag(skb, out->tpid,

@@ -164,7 +164,7 @@ soak()
 	LAST=$SECONDS CHANGES=0 RANDOM=$SEED
 
 	# From what was counted so far.
-	minute 0
+	minute 0 >/dev/null
 	for ((n = 1; n <= MINUTES; n++)); do
 		while ((SECONDS - LAST < 60)); do
 			change

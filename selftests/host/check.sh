@@ -138,6 +138,7 @@ if [ -z "$tests" ]; then
 fi
 if [ -z "$tests$quick" ]; then
 	step "demo" make demo
+	step "a minute of the soak" make soak MINUTES=1
 	ktap harness selftests/vm/selftest.sh
 fi
 

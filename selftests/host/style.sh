@@ -128,6 +128,35 @@ rule_documented()
 	"$python" selftests/host/c_rules.py documented "${kernel_c[@]}"
 }
 
+# A test that no list has is not run, and nobody would see it.
+rule_called()
+{
+	"$python" selftests/host/c_rules.py called "${shell[@]}"
+}
+
+# What reads bytes of a frame is linked into the fuzz target for them, or stands
+# in a list of what is not.
+rule_parsers()
+{
+	local makefile=selftests/fuzz/Makefile linked name file list bad=0
+
+	mapfile -t list < <(files '^kmod/[^/]*\.[ch]$')
+	linked=" $(sed -n 's/^frame-kmod :=//p; s/^not-frame-kmod :=//p' \
+		$makefile | paste -sd ' ') "
+	while read -r file; do
+		name=$(basename "${file%.[ch]}")
+		[[ $linked != *" $name "* ]] || continue
+		# A header comes in with what includes it.
+		if [[ $file != *.h ]] || ! (cd kmod && for name in $linked; do
+			cat "$name.c"; done) | grep -q "\"${file##*/}\""; then
+			echo "$file reads frames: see frame-kmod in $makefile"
+			bad=1
+		fi
+	done < <(grep -lE '\b(skb_header_pointer|skb_mac_header|eth_hdr)\(' \
+		"${list[@]}")
+	return $bad
+}
+
 # Only compat/ knows what kernel it is.
 rule_compat()
 {

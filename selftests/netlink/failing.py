@@ -15,8 +15,6 @@ import nl
 
 FAIL_NTH = "/proc/thread-self/fail-nth"
 MAKE_IT_FAIL = "/proc/thread-self/make-it-fail"
-# A namespace has a /sys of its own, without debugfs.
-DEBUGFS = "/proc/1/root/sys/kernel/debug/"
 MOST = 2000     # allocations of one request
 SAID = 50       # after so many of them a slow machine shows that it lives
 FOLLOWING = 50  # of pages, that fail after the n-th
@@ -33,7 +31,7 @@ class Kind:
              "require-start": 0, "require-end": (1 << 64) - 1}
 
     def __init__(self, name):
-        self.dir = DEBUGFS + name + "/"
+        self.dir = labs.DEBUGFS + name + "/"
         if not os.path.exists(self.dir + "require-start"):
             raise labs.Failure("the kernel has no %s by caller" % name)
         self.reset()

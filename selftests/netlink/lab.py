@@ -19,6 +19,9 @@ import nl
 SWITCHES = ("vsw0", "vsw1")
 MAC = "02:00:00:00:00:%02x"
 
+# A namespace has a /sys of its own, without debugfs.
+DEBUGFS = "/proc/1/root/sys/kernel/debug/"
+
 # What a reply may say differently although nothing was changed.
 VOLATILE = ("age",)
 
@@ -32,8 +35,9 @@ class Skip(Exception):
 
 
 def say(text):
+    """At once: who waits for a line may wait for the next one."""
     for line in str(text).splitlines():
-        print("# " + line)
+        print("# " + line, flush=True)
 
 
 class Lab:

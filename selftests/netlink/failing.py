@@ -225,7 +225,7 @@ class Case:
         arg = self.prepare()
         traffic()
         before = lab.picture(PASSING)
-        was = lasting(before)
+        was, bodies = lasting(before), dict(lab.bodies)
         faults.hit, reason = False, None
         try:
             self.send(faults, nth, arg)
@@ -239,6 +239,7 @@ class Case:
                 lab.check(said.errno in (errno.ENOMEM, errno.ENOBUFS),
                           "%s: %s" % (where, said))
         after = lab.picture(PASSING)
+        now = dict(lab.bodies)
         if "vsw0" in after["links"]:
             traffic()
             books(lab, where)
@@ -246,12 +247,21 @@ class Case:
             if self.loses:
                 self.loses(before, after)
             lab.compare(where, before, after)
+            if not self.loses:
+                self.same_bytes(where, bodies, now)
         elif faults.hit:
             self.others.append((where, told, was, lasting(after)))
         else:
             lab.check(told, "%s: %s when nothing failed" % (where, reason))
             self.done = lasting(after)
         return told
+
+    def same_bytes(self, where, before, after):
+        """What was refused has changed no byte of a dump."""
+        for key, bodies in before.items():
+            self.lab.check(after.get(key) == bodies, "%s: other bytes in %s" % (
+                where, key), [b.hex() for b in bodies],
+                [b.hex() for b in after.get(key, [])])
 
     def run(self):
         """For each allocation that there is. One of pages whose failure was

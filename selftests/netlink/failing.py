@@ -201,6 +201,26 @@ def lasting(picture):
     return {k: plain(k, v) for k, v in picture.items()}
 
 
+KMEMLEAK = labs.DEBUGFS + "kmemleak"
+
+def no_leaks(lab, what, last):
+    """Ask kmemleak, who takes what is there for 5 s, and is seen twice. So
+    what this case lost last, it may tell of after the next one, or after the
+    test, when the shell asks (faults.sh)."""
+    if not os.path.exists(KMEMLEAK):
+        return
+    with open(KMEMLEAK, "wb", buffering=0) as file:
+        file.write(b"scan")
+        file.write(b"scan")
+    with open(KMEMLEAK, encoding="ascii", errors="replace") as file:
+        lost = file.read()
+    if lost:
+        with open(KMEMLEAK, "wb", buffering=0) as file:
+            file.write(b"clear")
+        lab.fail("%s (or, at its end, %s): memory is lost\n%s" % (
+            what, last, lost))
+
+
 class Case:
     """A request, and what becomes of it when allocations of it fail.
 
@@ -208,6 +228,8 @@ class Case:
     @ours: it is this family that answers; @loses: what a refusal does change
     in the picture.
     """
+
+    last = "no case before it"
 
     def __init__(self, lab, what, prepare, send, ours=True, loses=None):
         self.lab, self.what = lab, what
@@ -283,6 +305,8 @@ class Case:
                 self.lab.fail("%s: no end" % self.what)
         finally:
             self.faults.close()
+        no_leaks(self.lab, self.what, Case.last)
+        Case.last = self.what
         for where, told, was, after in self.others:
             if after != self.done and (told or after != was):
                 self.lab.compare("%s, half done," % where, after, self.done)

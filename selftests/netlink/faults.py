@@ -38,7 +38,6 @@ def ended(before, after):
 LOSES = {"txn-commit": ended}
 
 
-
 def faults_requests(lab):
     """Every kind of request, in its smallest form."""
     for op, flags in lab.spec.requests():
@@ -51,38 +50,6 @@ def faults_requests(lab):
 
         each_fault(lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
                    ours=op not in REGISTERS, loses=LOSES.get(op))
-
-
-# What is more than the smallest form: settings that need memory of their own.
-LARGE = {
-    "switch-set": {"vlan-protocol": 1, "ageing-time": 77},
-    "port-add": {"ifindex": "d3"},
-    "port-set": {"vlan-mode": "trunk",
-                 "vlans": {"range": [{"first": 10, "last": 20}]},
-                 "vlan-maps": {"map": [{"tag": 100, "vid": 10}]},
-                 "role": "community", "community": "c"},
-    "vlan-add": {"name": "nine", "counters": 1},
-    "vlan-set": {"name": "other", "counters": 1},
-}
-
-
-def faults_settings(lab):
-    """Requests that set much at once, also in a transaction."""
-    for op, attrs in LARGE.items():
-        for txn in (False, True):
-            def prepare():
-                fresh(lab, op)
-                more = {k: lab.ifindex.get(v, v) if isinstance(v, str) else v
-                        for k, v in attrs.items()}
-                if txn:
-                    more["txn"] = lab.txn
-                return lab.nl.encode(op, dict(lab.good(op), **more))
-
-            def send(faults, nth, data):
-                faults.request(nth, lab.nl, op, 0, data)
-
-            each_fault(lab, "%s of much%s" % (
-                op, " in a transaction" if txn else ""), prepare, send)
 
 
 # Ways of a device into a port and out of it: what stands before the request,

@@ -3,7 +3,8 @@
 # Many messages of the grammar (grammar.py), from several sockets, in bursts.
 # Each is answered (see due()), a refusal has a reason, and the switches go on.
 # Called by agent.py.
-#   VSW_FUZZ_MESSAGES  how many; 0: until the script is ended
+#   VSW_FUZZ_MESSAGES  how many; 0: until something is wrong
+#   VSW_FUZZ_SECONDS   or so long, with 0
 #   VSW_FUZZ_SEED      a number; the same messages for the same one
 
 import errno
@@ -215,9 +216,11 @@ def fuzz(lab):
     seed = int(os.environ.get("VSW_FUZZ_SEED", SEED))
     total = int(os.environ.get("VSW_FUZZ_MESSAGES",
                                MESSAGES[debug_kernel(lab)]))
+    seconds = float(os.environ.get("VSW_FUZZ_SECONDS", "inf"))
     run = Fuzz(lab, seed)
     start, anew = time.monotonic(), 0
-    while not lab.failed and (not total or run.sent < total):
+    while not lab.failed and (run.sent < total if total else
+                              time.monotonic() - start < seconds):
         before = run.sent
         if before >= anew:
             run.anew()

@@ -89,9 +89,9 @@ def together(lab, op, flags):
                 break
         else:
             why = goes(lab, op, flags, good + more)
-            lab.check(not why, "no request has it: %s" % lab.title(
-                op, flags, name), why)
-            sets.append(good + more)
+            if lab.check(not why, "no request has it: %s" % lab.title(
+                    op, flags, name), why):
+                sets.append(good + more)
     if lab.takes(op, flags, "txn"):
         sets.append(sets[0] + ["txn"])
     return sets

@@ -8,6 +8,7 @@
 #            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
 #   CASES= PEERS=   what 'make bench' measures: see Documentation/benchmarks.md
+#   TARGET=frame   what 'make fuzz' needs: one of selftests/fuzz/*.c
 #   MINUTES=60   how long 'make soak' takes; 10 for 'make storm'
 
 PREFIX ?= /usr/local
@@ -63,7 +64,7 @@ style:	## the rules of style that a script can check
 	@$(HOST)/deps.sh check
 	@$(HOST)/style.sh
 
-fuzz:	## look for what breaks a fuzz target, until stopped (TARGET=frame)
+fuzz:	## look for what breaks a fuzz target, until stopped (TARGET= is needed)
 	@$(HOST)/deps.sh build check
 	@exec $(HOST)/fuzz.sh run '$(TARGET)'
 

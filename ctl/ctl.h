@@ -120,4 +120,8 @@ extern const struct ctl_object cmd_export;
 extern const struct ctl_object cmd_diff;
 extern const struct ctl_object cmd_apply;
 
+/* All of them; a list of another length does not compile. */
+#define CTL_OBJECTS 13
+extern const struct ctl_object *const ctl_objects[CTL_OBJECTS];
+
 #endif /* VSWITCHCTL_CTL_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vswitchctl: options, the table of objects, help, and the call of the verb.
+ * vswitchctl: options, help, and the call of the verb.
  *
  * What an object can do is in its cmd_*.c; nothing here knows it. Runs once,
  * in one thread.
@@ -20,22 +20,6 @@
 #ifndef VSWITCHCTL_VERSION
 #define VSWITCHCTL_VERSION "unknown"
 #endif
-
-static const struct ctl_object *const objects[] = {
-	&cmd_switch,
-	&cmd_port,
-	&cmd_vlan,
-	&cmd_fdb,
-	&cmd_stats,
-	&cmd_limits,
-	&cmd_audit,
-	&cmd_monitor,
-	&cmd_confirm,
-	&cmd_rollback,
-	&cmd_export,
-	&cmd_diff,
-	&cmd_apply,
-};
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, 'j' },
@@ -57,8 +41,8 @@ static int help_all(void)
 	     "Set up and watch vswitch, a virtual Ethernet switch in the kernel.\n"
 	     "\n"
 	     "Objects:");
-	for (i = 0; i < ARRAY_LEN(objects); i++)
-		printf("  %-10s %s\n", objects[i]->name, objects[i]->summary);
+	for (i = 0; i < CTL_OBJECTS; i++)
+		printf("  %-10s %s\n", ctl_objects[i]->name, ctl_objects[i]->summary);
 	puts("\n"
 	     "Options:\n"
 	     "  -j, --json         JSON, not text\n"
@@ -168,9 +152,9 @@ static int run_object(struct ctl *ctl, const struct ctl_object *obj, struct args
 
 static int dispatch(struct ctl *ctl, struct args *args)
 {
-	const char *names[ARRAY_LEN(objects)];
+	const char *names[CTL_OBJECTS];
 	const char *word = args_take(args);
-	size_t n = ARRAY_LEN(objects);
+	size_t n = CTL_OBJECTS;
 	size_t i;
 	int found;
 
@@ -179,11 +163,11 @@ static int dispatch(struct ctl *ctl, struct args *args)
 	if (args_is_help(word) && !ctl->batch)
 		return help_all();
 	for (i = 0; i < n; i++)
-		names[i] = objects[i]->name;
+		names[i] = ctl_objects[i]->name;
 	found = args_find(names, n, sizeof(names[0]), word);
 	if (found < 0)
 		return args_unknown(args, "object", word, names, n, sizeof(names[0]));
-	return run_object(ctl, objects[found], args);
+	return run_object(ctl, ctl_objects[found], args);
 }
 
 /* Enter a network namespace, by its name in "ip netns" or its path. */

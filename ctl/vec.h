@@ -69,13 +69,13 @@ static inline void *vec_push(struct vec *v)
 /**
  * vec_at - one element
  * @v: the array
- * @i: its index, below @v->n
+ * @i: its index, at most @v->n
  *
- * Return: the element.
+ * Return: the element, or where the next one would be; NULL may be that of none.
  */
 static inline void *vec_at(const struct vec *v, size_t i)
 {
-	return (char *)v->data + i * v->size;
+	return i ? (char *)v->data + i * v->size : v->data;
 }
 
 /**

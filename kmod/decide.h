@@ -60,7 +60,8 @@ struct vsw_decision {
 
 /* Each stage returns true when it has settled what becomes of the frame. */
 
-static __always_inline bool vsw_decide_drop(struct vsw_decision *d, enum vsw_drop reason)
+static __always_inline bool vsw_decide_drop(struct vsw_decision *d,
+					    enum vsw_drop reason)
 {
 	d->v->account = VSW_COUNT_DROP;
 	d->v->reason = reason;
@@ -69,7 +70,7 @@ static __always_inline bool vsw_decide_drop(struct vsw_decision *d, enum vsw_dro
 
 /* Is there a switch that is up, and is the port a part of it? */
 static __always_inline bool vsw_decide_port_state(struct vsw_decision *d,
-				       unsigned int sw_flags)
+						  unsigned int sw_flags)
 {
 	if (unlikely(!(sw_flags & IFF_UP)))
 		return vsw_decide_drop(d, VSW_DROP_SWITCH_DOWN);

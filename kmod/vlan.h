@@ -224,8 +224,8 @@ static inline bool vsw_vlan_keeps_tags(const struct vsw_frame *frame,
  * Return: false when there was no memory.
  */
 static __always_inline bool vsw_vlan_retag(struct sk_buff *skb,
-				  const struct vsw_frame *frame,
-				  const struct vsw_port_conf *out)
+					   const struct vsw_frame *frame,
+					   const struct vsw_port_conf *out)
 {
 	if (vsw_vlan_keeps_tags(frame, out))
 		return true;

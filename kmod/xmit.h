@@ -22,12 +22,11 @@
  * Does nobody want to see, order or change what a device sends? tcpdump, tc,
  * nftables and queues do; and with several queues, one must be chosen.
  */
-static __always_inline bool vsw_xmit_is_unobserved(struct net_device *dev,
-					  const struct netdev_queue *txq)
+static __always_inline bool
+vsw_xmit_is_unobserved(struct net_device *dev, const struct netdev_queue *txq)
 {
-	const struct Qdisc *qdisc = rcu_dereference_bh(txq->qdisc);
-
-	return !qdisc->enqueue && dev->real_num_tx_queues == 1 &&
+	return !rcu_dereference_bh(txq->qdisc)->enqueue &&
+	       dev->real_num_tx_queues == 1 &&
 	       vsw_compat_is_lltx(dev) && !vsw_compat_has_egress(dev) &&
 	       !dev_nit_active(dev);
 }
@@ -38,7 +37,7 @@ static __always_inline bool vsw_xmit_is_unobserved(struct net_device *dev,
  * which may want times, pacing or encryption.
  */
 static __always_inline bool vsw_xmit_is_plain(const struct sk_buff *skb,
-				     const struct net_device *dev)
+					      const struct net_device *dev)
 {
 	if (unlikely(skb->sk || secpath_exists(skb) || skb_is_gso(skb) ||
 		     skb->ip_summed == CHECKSUM_PARTIAL))
@@ -95,7 +94,8 @@ static __always_inline int vsw_xmit(struct sk_buff *skb)
 	struct netdev_queue *txq = netdev_get_tx_queue(dev, 0);
 	netdev_tx_t ret;
 
-	if (unlikely(!vsw_xmit_is_plain(skb, dev) || !vsw_xmit_is_unobserved(dev, txq) ||
+	if (unlikely(!vsw_xmit_is_plain(skb, dev) ||
+		     !vsw_xmit_is_unobserved(dev, txq) ||
 		     netif_xmit_frozen_or_stopped(txq) ||
 		     dev_xmit_recursion()))
 		return dev_queue_xmit(skb);

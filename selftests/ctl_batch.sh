@@ -19,13 +19,6 @@ batch()
 	said "$1" -b "$TMP/batch"
 }
 
-# vlans SWITCH: what each port has, in short.
-vlans()
-{
-	ctl -j port show "$1" | jget "[(r['name'] or r['ifname'], r['vlan_mode'],
-		r['pvid']) for r in d if r['number']]"
-}
-
 applied()
 {
 	two_switches

@@ -13,7 +13,8 @@
 ROUNDS=${VSW_ROUNDS:-${ASAN_OPTIONS:+4}}
 ROUNDS=${ROUNDS:-12}
 
-TESTS="show dump change tables switches commits files undamaged"
+TESTS="every_verb show dump change tables switches commits files listen
+	undamaged"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -41,10 +42,23 @@ setup()
 # What is done before each round, for there to be something to delete.
 BEFORE=:
 
+# ended STATUS WORDS...: the command was, with one that it may have.
+ended()
+{
+	# A sanitizer ends it with 99: see suite.sh.
+	case $1 in
+	0 | 1 | 2 | 3) ;;
+	*) fail "${*:2} (VSW_SEED=$((round * 1000 + RUNS)))" \
+		"exit status $1: $(tail -n 3 "$TMP/out")" ;;
+	esac
+	[ "$1" -ne 0 ] || WELL=$((WELL + 1))
+	RUNS=$((RUNS + 1))
+}
+
 # damaged WORDS...: the command, its answers damaged in each round.
 damaged()
 {
-	local round status
+	local round
 
 	for ((round = 1; round <= ROUNDS; round++)); do
 		$BEFORE >"$TMP/out" 2>&1
@@ -53,15 +67,7 @@ damaged()
 			LD_PRELOAD=$TMP/broken.so \
 			in_ns sw timeout 60 vswitchctl "$@" \
 			>"$TMP/out" 2>&1
-		status=$?
-		# A sanitizer ends it with 99: see suite.sh.
-		case $status in
-		0 | 1 | 2 | 3) ;;
-		*) fail "$* (VSW_SEED=$((round * 1000 + RUNS)))" \
-			"exit status $status: $(tail -n 3 "$TMP/out")" ;;
-		esac
-		[ "$status" -ne 0 ] || WELL=$((WELL + 1))
-		RUNS=$((RUNS + 1))
+		ended $? "$@"
 	done
 }
 
@@ -73,6 +79,35 @@ counted()
 }
 
 RUNS=0 WELL=0
+
+# verbs: all that help tells of, as "port add", or "audit" where none is typed.
+verbs()
+{
+	local object
+
+	for object in $(vswitchctl help |
+			sed -n '/^Objects:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+		vswitchctl "$object" help |
+			sed -nE 's/^  vswitchctl ([a-z]+( [a-z]+)?).*/\1/p'
+	done
+}
+
+# Each is in some test here; "show" can be left out.
+every_verb()
+{
+	local verb test lines after
+
+	lines=$(for test in $TESTS; do declare -f "$test"; done |
+		sed -nE 's/.*(damaged|vswitchctl) (-j )?//p')
+	check_cmp "verbs" "$(verbs | wc -l)" ge 25
+	while read -r verb; do
+		verb=${verb% show}
+		# A word behind it may be another verb.
+		[[ $verb = *" "* ]] && after=' |;|$' ||
+			after=' show| vsw0| [^a-z]|;|$'
+		check "$verb" grep -qE "^$verb($after)" <<<"$lines"
+	done < <(verbs)
+}
 
 show()
 {
@@ -151,6 +186,44 @@ files()
 	damaged apply "$TMP/other.yaml"
 	damaged apply "$TMP/vsw0.yaml"
 	damaged -b "$TMP/batch"
+	counted
+}
+
+gone()
+{
+	! kill -0 "$SPAWNED" 2>/dev/null
+}
+
+listens()
+{
+	grep -q listening "$TMP/out" || gone
+}
+
+# told: something happens, and the monitor has told of three such things, if it
+# has not given up.
+told()
+{
+	must ctl vlan set vsw0 10 name web counters off
+	must ctl vlan set vsw0 10 name web counters on
+	[ "$(wc -l <"$TMP/out")" -gt 3 ] || gone
+}
+
+# A monitor runs until it is told to end, or what it reads makes it give up.
+listen()
+{
+	local round
+
+	for ((round = 1; round <= ROUNDS; round++)); do
+		ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0 \
+			VSW_SEED=$((round * 1000 + RUNS)) \
+			LD_PRELOAD=$TMP/broken.so \
+			spawn "$TMP/out" in_ns sw vswitchctl monitor
+		wait_for "it listens, or gives up" listens
+		wait_for "it tells, or gives up" told
+		kill "$SPAWNED" 2>/dev/null
+		wait "$SPAWNED"
+		ended $? monitor
+	done
 	counted
 }
 

@@ -1,18 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Out of memory at every place: for each command, and each way by which a device
-# becomes a port, the first, second, ... allocation fails until all have. What
-# is refused has changed nothing, the books balance, and no memory is lost.
-# Needs a kernel with fault injection, as the debug kernel is. The tests are
-# functions of netlink/faults.py.
+# Out of memory at every place: for each command, with each of its attributes,
+# and each way by which a device becomes a port or ceases to be one, the first,
+# second, ... allocation fails until all have. What is refused has changed
+# nothing, the books balance, and no memory is lost. Needs a kernel with fault
+# injection, as the debug kernel is. The tests are functions of netlink/faults.py
+# and fault_attrs.py.
+#
+# limit: 3600
 #
 #	 g1	sends
 #	 |
 #	 d1  d2  (tap9)		d3 is free
 #	 +--- vsw0 ---+  vsw1	namespace sw; made anew for each failure
 
-TESTS="faults_requests faults_settings faults_devices faults_commit
+TESTS="faults_requests faults_attributes faults_devices faults_commit
 	faults_rollback faults_timer faults_route faults_percpu"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"

@@ -3,7 +3,8 @@
 #
 # Frames that nobody sends, in all kinds of buffers, by taps with lying virtio
 # headers and by packet sockets, while settings of ports change, and ports that
-# ask for headroom come and go: nothing breaks, and the books balance. See frames/fuzz_frames.py.
+# ask for headroom come and go: nothing breaks, and the books balance. See
+# frames/fuzz_frames.py.
 #
 #	  t1   t2   t3   f1      g1		taps, f1 is written to in pieces
 #	+-------- vsw0 ---------- p1 ---+--- the host's packet socket

@@ -15,6 +15,7 @@
 # Each test runs in a subshell, so what it sets is gone after it; what it
 # defers is run when it ends, what setup defers when the script ends, last
 # in, first out. After each test the books of every switch must balance.
+#
 # A NAME of a namespace is short; "-" is the machine's own. The real name has
 # the script's process id in it, so that scripts may run beside each other.
 
@@ -46,9 +47,7 @@ fail()
 {
 	TEST_RC=1
 	note "FAIL: $1"
-	if [ -n "${2-}" ]; then
-		note "$2"
-	fi
+	[ -z "${2-}" ] || note "$2"
 }
 
 # die TEXT: what the test stands on is not there; give it up.

@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What can run full, filled to its limit and one beyond: the refusal and its
-# text, the counter, and what stays as it was.
+# text, the counter, and what stays as it was. That memory comes back is
+# limits_memory.sh's; 4,096 ports are in ports_many.sh, guests that fill the
+# database with frames in fdb_many.sh.
 #
 #	 h1
 #	eth0
 #	 |
 #	 p1    d1 d2 d3 (dummies)	namespace sw
-#	 +--vsw0--+  			made by each test
+#	 +--vsw0--+			made by each test
 
-TESTS="shown ranges no_such_limit ports ports_lowered recycled never_named
-	recycled_whole fdb_static fdb_learnt fdb_lowered port_fdb
-	port_fdb_lowered port_fdb_default fixed transactions translations memory
-	memory_whole memory_transactions memory_translations charged"
+TESTS="shown each_limit ranges no_such_limit ports ports_lowered recycled
+	never_named recycled_whole fdb fdb_learnt fdb_lowered port_fdb
+	port_fdb_lowered port_fdb_default fixed transactions translations"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -70,6 +71,21 @@ shown()
 vsw0:transactions=16 vsw0:translations=1024 \
 vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
 vsw1:transactions=16 vsw1:translations=1024"
+}
+
+# Each limit that the kernel has is the name of a test here, which fills it,
+# goes beyond and looks at its counter of hits: a new one has none.
+each_limit()
+{
+	local limit test
+
+	switch_add sw vsw0
+	for limit in $(ctl -j limits show vsw0 | jget "[r['limit'] for r in d]"); do
+		test=${limit//-/_}
+		check "a test of $limit" grep -qw "$test" <<<"$TESTS" &&
+			check_match "it goes beyond" "$(declare -f "$test")" \
+				"limit_get $limit hits"
+	done
 }
 
 ranges()
@@ -204,7 +220,7 @@ recycled_whole()
 		ctl port add vsw0 p1
 }
 
-fdb_static()
+fdb()
 {
 	switch_add sw vsw0 max-fdb 3
 	must swip link set d1 master vsw0
@@ -320,49 +336,6 @@ port_fdb_default()
 	check_eq "the next has the new" "$(port_get vsw0 d2 max_fdb)" 5
 }
 
-ENTRIES=/sys/kernel/slab/vsw_fdb_entry
-
-# entries_alive: objects of the slab of entries. Shrunk, it holds back none for
-# the CPUs, so that the count is exact where no other cache shares the slab.
-entries_alive()
-{
-	echo 1 >"$ENTRIES/shrink"
-	cut -d ' ' -f 1 "$ENTRIES/objects"
-}
-
-# Entries are freed after a grace period, each and every one.
-memory()
-{
-	local n
-
-	if [ ! -e "$ENTRIES/objects" ] || [ -L "$ENTRIES" ]; then
-		skip "the kernel does not tell of entries alone (slab_nomerge)"
-	fi
-	switch_add sw vsw0 max-fdb 4001
-	must swip link set d1 master vsw0
-	for ((n = 0; n <= 4000; n++)); do
-		printf 'fdb add 02:01:00:00:%02x:%02x dev vsw0 self via d1\n' \
-			$((n >> 8)) $((n & 255))
-	done >"$TMP/batch"
-	wait_for "the host's entry alone" is 1 entries_alive
-	for n in 1 2; do
-		check_refused "one too many" "limit of entries" \
-			in_bridge -batch "$TMP/batch"
-		check_eq "full" "$(limit_get fdb used)" 4001
-		check_eq "met each time" "$(limit_get fdb hits)" "$n"
-		check_eq "memory" "$(entries_alive)" 4001
-		must ctl fdb flush vsw0 static
-		check_eq "all are gone" "$(limit_get fdb used)" 1
-		wait_for "their memory, too" is 1 entries_alive
-	done
-}
-
-# in_bridge ARGS...: bridge says 255 where others say 1.
-in_bridge()
-{
-	in_ns sw bridge "$@" || return 1
-}
-
 # What nobody can set is shown as it is, and setting it to that is no error.
 fixed()
 {
@@ -386,6 +359,7 @@ transactions()
 		"ENOSPC: the switch has 16 open transactions already
 16 1
 16 1"
+	check_eq "each refusal was counted" "$(limit_get transactions hits)" 1
 	check_eq "who is gone has none" "$(limit_get transactions used)" 0
 }
 
@@ -409,188 +383,6 @@ translations()
 	check_eq "they are there" "$(port_get vsw0 d1 vlan_maps)" \
 		"$(maps 2 1025)"
 	check_eq "the other port is not" "$(limit_get ports used)" 1
-}
-
-# What the kernel has that does not go by itself, in KiB, without what slabs hold
-# back for the CPUs.
-kernel_memory()
-{
-	local file
-
-	# What is charged to memory cgroups has caches of its own.
-	for file in /sys/kernel/slab/{kmalloc-cg,vsw}*/shrink; do
-		[ ! -e "$file" ] || echo 1 >"$file"
-	done
-	awk '/^(SUnreclaim|Percpu|VmallocUsed):/ { n += $2 } END { print n }' \
-		/proc/meminfo
-}
-
-memory_at_most()
-{
-	[ "$(kernel_memory)" -le "$1" ]
-}
-
-# calm: it is what it was a moment ago. Sets LEVEL.
-calm()
-{
-	local before=$LEVEL
-
-	LEVEL=$(kernel_memory)
-	[ $((LEVEL - before)) -le 8 ] && [ $((before - LEVEL)) -le 8 ]
-}
-
-# thrice FILL EMPTY LEAST: three fillings take LEAST KiB each, and to what is
-# left after the second, the third does not add: what a table keeps of one, it
-# would keep of each. The first may find caches empty.
-thrice()
-{
-	local n left=0 took
-	LEVEL=0
-
-	[ ! -e /sys/kernel/debug/kmemleak ] ||
-		skip "KASAN keeps what is freed; kmemleak looks after it"
-
-	for n in 1 2 3; do
-		wait_for "calm before filling $n" calm
-		took=$LEVEL
-		"$1"
-		took=$(($(kernel_memory) - took))
-		check_cmp "filling $n takes memory" "$took" ge "$3"
-		"$2"
-		if [ "$n" -eq 3 ]; then
-			wait_for "the third leaves no more than the second" \
-				memory_at_most $((left + MAY_STAY))
-			note "filled $took KiB; left by the third:" \
-				"$(($(kernel_memory) - left)) KiB"
-		fi
-		LEVEL=0
-		wait_for "calm after filling $n" calm
-		left=$LEVEL
-	done
-}
-
-MAY_STAY=256	# KiB: 64 pages, of what else the machine does
-
-whole_file()
-{
-	{
-		echo "switch: vsw0"
-		echo "vlans:"
-		seq -f '  - {vid: %g, counters: true}' 2 4094
-		echo "ports:"
-		seq 2 1001 | sed 's/.*/  - {name: web&, trunk: [&-3000], map: [{tag: 1, vid: &}]}/'
-	} >"$TMP/full.yaml"
-	echo "switch: vsw0" >"$TMP/empty.yaml"
-}
-
-# Ports, VLANs and their counters, translations.
-memory_whole()
-{
-	switch_add sw vsw0
-	whole_file
-	thrice whole_fill whole_empty 4000
-}
-
-whole_fill()
-{
-	must ctl apply "$TMP/full.yaml"
-	check_eq "ports" "$(limit_get ports used)" 1000
-}
-
-whole_empty()
-{
-	must ctl apply "$TMP/empty.yaml"
-	check_eq "no ports" "$(limit_get ports used)" 0
-}
-
-# All transactions that there can be, 20 ports in each, with all translations
-# that those can have.
-memory_transactions()
-{
-	switch_add sw vsw0
-	thrice transactions_fill transactions_empty 2000
-}
-
-transactions_fill()
-{
-	spawn "$TMP/open" in_ns sw "$PYTHON" "$SELFTESTS/netlink/open_all.py" \
-		vsw0 20
-	wait_for "they are full" prints full cat "$TMP/open"
-	check_eq "16 of them" "$(limit_get transactions used)" 16
-}
-
-# Who is gone has none.
-transactions_empty()
-{
-	stop "$SPAWNED"
-	wait_for "they are given up" is 0 limit_get transactions used
-}
-
-# One port is little: a hundred, for their memory to be told from the rest.
-memory_translations()
-{
-	switch_add sw vsw0
-	echo "switch: vsw0" >"$TMP/empty.yaml"
-	thrice translations_fill whole_empty 800
-}
-
-translations_fill()
-{
-	must in_ns sw "$PYTHON" "$SELFTESTS/netlink/map_all.py" vsw0 100
-	check_eq "each has 1,024" "$(port_get vsw0 web99 vlan_maps |
-		tr , '\n' | wc -l)" 1024
-}
-
-# in_cgroup CMD...: there, by a process that ends.
-in_cgroup()
-{
-	# shellcheck disable=SC2016 # for the shell that goes there
-	sh -c 'echo $$ >"$0"; exec "$@"' "$TMP/cgroup/tenant/cgroup.procs" "$@"
-}
-
-# charged_kib: what the cgroup has to answer for in the kernel.
-charged_kib()
-{
-	awk '/^(slab_unreclaimable|percpu|vmalloc) / { n += $2 }
-		END { printf "%d\n", n / 1024 }' \
-		"$TMP/cgroup/tenant/memory.stat"
-}
-
-charged_at_most()
-{
-	[ "$(charged_kib)" -le "$1" ]
-}
-
-# What a tenant asks for is on his own account, and off it when it is gone.
-charged()
-{
-	local took before
-
-	[ ! -e /sys/kernel/debug/kmemleak ] ||
-		skip "KASAN adds to what is charged"
-	must mkdir -p "$TMP/cgroup"
-	must mount -t cgroup2 none "$TMP/cgroup"
-	defer umount "$TMP/cgroup"
-	grep -qw memory "$TMP/cgroup/cgroup.controllers" ||
-		skip "no memory cgroups of version 2"
-	must sh -c "echo +memory >$TMP/cgroup/cgroup.subtree_control"
-	must mkdir "$TMP/cgroup/tenant"
-	defer rmdir "$TMP/cgroup/tenant"
-	switch_add sw vsw0
-	whole_file
-	LEVEL=0
-	wait_for "calm" calm
-	took=$LEVEL before=$(charged_kib)
-	must in_cgroup vswitchctl -n "$(ns sw)" apply "$TMP/full.yaml"
-	check_eq "ports" "$(limit_get ports used)" 1000
-	LEVEL=0
-	wait_for "calm again" calm
-	took=$((LEVEL - took))
-	note "$(charged_kib) KiB of $took are charged"
-	check_cmp "nine tenths" $((($(charged_kib) - before) * 10)) ge \
-		$((took * 9))
-	must ctl switch del vsw0
-	wait_for "not for ever" charged_at_most $((before + 64))
 }
 
 run_tests "$@"

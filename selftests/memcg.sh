@@ -60,7 +60,7 @@ tenant_switch()
 # from_many FIRST: a frame each of MANY addresses from FIRST on.
 from_many()
 {
-	must probe h1 "$(mac 1)" "$1" n=$MANY step=1
+	must probe h1 "$(mac 1)" "$1" n="$MANY" step=1
 }
 
 learnt_now()
@@ -87,11 +87,11 @@ learnt()
 	tenant_switch
 	before=$(kernel_kib)
 	from_many 02:01:00:00:00:00
-	check_eq "learnt" "$(learnt_now)" $MANY
+	check_eq "learnt" "$(learnt_now)" "$MANY"
 	took=$(($(kernel_kib) - before))
 	note "$took KiB are charged"
-	check_cmp "at least" $took ge $((MANY * 64 / 1024))
-	check_cmp "and no more than half as much again" $took le \
+	check_cmp "at least" "$took" ge $((MANY * 64 / 1024))
+	check_cmp "and no more than half as much again" "$took" le \
 		$((MANY * 96 / 1024))
 	must ctl fdb flush vsw0
 	wait_for "not for ever" kernel_at_most $((before + 128))
@@ -114,7 +114,7 @@ learnt_bounded()
 		$((had + (512 << 10)))
 	must sh -c "echo max >$GROUP/memory.max"
 	from_many 02:02:00:00:00:00
-	check_eq "with room, all are learnt" "$(learnt_now)" $MANY
+	check_eq "with room, all are learnt" "$(learnt_now)" "$MANY"
 }
 
 run_tests "$@"

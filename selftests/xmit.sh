@@ -148,11 +148,11 @@ stacked()
 	local i
 
 	for i in 1 2; do
-		switch_add sw vsw$i
-		must swip link set vsw$i up
-		must swip link add mv$i link vsw$i type macvlan mode passthru
-		defer swip link del mv$i
-		must swip link set mv$i up
+		switch_add sw "vsw$i"
+		must swip link set "vsw$i" up
+		must swip link add "mv$i" link "vsw$i" type macvlan mode passthru
+		defer swip link del "mv$i"
+		must swip link set "mv$i" up
 	done
 	must swip link set mv1 master vsw0
 	must swip link set mv2 master vsw1

@@ -9,6 +9,7 @@
 
 #include "../account.h"
 #include "../conf.h"
+#include "../vlan.h"
 #include "fdb_model.h"
 
 /**
@@ -32,6 +33,26 @@ u32 vsw_model_count(const struct vsw_model *m, int number, u32 kinds)
 	return n;
 }
 
+/* A member of every VLAN: then nothing is where it makes no sense. */
+static void be_everywhere(struct vsw_model *m, u32 number)
+{
+	struct vsw_vlan_set *set = vsw_vlan_set_create();
+	struct vsw_vlan_request req = {
+		.has_mode = true, .mode = VSWITCH_VLAN_MODE_TRUNK,
+		.has_vlans = true, .vlans = set,
+	};
+	struct vsw_port_conf *pc;
+	struct vsw_conf *conf;
+
+	KUNIT_ASSERT_NOT_NULL(m->test, set);
+	vsw_vlan_set_add(set, 1, VSW_VID_MAX, false);
+	conf = vsw_test_edit(m->sw);
+	pc = vsw_conf_edit_port(conf, number, GFP_KERNEL | __GFP_NOFAIL);
+	KUNIT_EXPECT_EQ(m->test, 0, vsw_vlan_apply(conf, pc, &req, NULL));
+	vsw_test_publish(m->sw, conf);
+	vsw_vlan_set_put(set);
+}
+
 /**
  * vsw_model_create() - a switch with an empty database, and its oracle
  * @test: the test case
@@ -49,10 +70,12 @@ struct vsw_model *vsw_model_create(struct kunit *test)
 	m->sw = vsw_test_switch(test);
 	m->port[0].port = m->sw->host;
 	m->port[0].open = true;
+	be_everywhere(m, 0);
 	for (number = 1; number < VSW_MODEL_PORTS; number++) {
 		m->port[number].port = vsw_test_port(test, m->sw, number);
 		vsw_test_add_port(test, m->sw, m->port[number].port, NULL);
 		m->port[number].open = true;
+		be_everywhere(m, number);
 		vsw_model_port_limit(m, number, 0);
 	}
 	for (i = 0; i < VSW_MODEL_KEYS; i++) {
@@ -169,6 +192,8 @@ void vsw_model_check(struct vsw_model *m)
 	u32 number, n;
 	int wrong;
 
+	/* what is removed behind the back of the model, is now */
+	flush_work(&fdb->purge_work);
 	wrong = find_wrong(m, &got);
 	if (wrong >= 0) {
 		e = &m->entry[wrong];

@@ -233,7 +233,7 @@ static struct sk_buff *frame_told(struct kunit *test, struct net_device *dev,
 	return skb;
 }
 
-/* A driver that has stopped its queue is not called; nothing is lost silently. */
+/* A driver that has stopped its queue is not called; the frame is freed. */
 static void xmit_stopped(struct kunit *test)
 {
 	struct net_device *dev = driver_create(test);

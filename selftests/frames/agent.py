@@ -38,7 +38,7 @@ class Skip(Exception):
 
 def say(text):
     for line in str(text).splitlines():
-        print("# " + line)
+        print("# " + line, flush=True)
 
 
 def show(frame):

@@ -18,6 +18,7 @@ import struct
 
 import craft
 import nl
+from agent import say
 from ends import Packet, Refused, Tap
 from vlan_lab import number, open_netlink, request
 from vlans import random_settings
@@ -26,6 +27,7 @@ SEED = 20261121
 DEBUG_KERNEL = "/sys/kernel/debug/kmemleak"
 FRAMES = {True: 40000, False: 8000}     # in the debug kernel, or not
 ROUND = 250                             # then settings change
+NOTE = 10000
 
 IFF_NAPI, IFF_NAPI_FRAGS = 0x0010, 0x0020
 VIDS = [1, 2, 10, 20, 4094]
@@ -221,12 +223,14 @@ def fuzz(lab):
                 refused += 1
         for end in list(lab.ends.values()) + listeners:
             drain(end)
+        if (sent + refused) % NOTE == 0:
+            say("%d frames" % sent)
     devices.end()
     for end in listeners:
         end.sock.close()
     now = lab.since(old)
     reasons = {key[1][1] for key in now if isinstance(key[1], tuple)}
-    print("# %d frames, %d more were refused, dropped for %s" % (
+    say("%d frames, %d more were refused, dropped for %s" % (
         sent, refused, " ".join(sorted(reasons))))
     lab.check("enough are sent", sent > refused / 2)
     for key in "forwarded", "flooded", "delivered", "consumed":

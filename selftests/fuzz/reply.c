@@ -53,6 +53,7 @@ struct command {
 
 static char file_path[32];
 
+/* The corpus chooses by number, so new ones go to the end. */
 static const struct command commands[] = {
 	{ &cmd_switch, "show", false, { NULL } },
 	{ &cmd_switch, "show", true, { "vsw0" } },
@@ -91,6 +92,9 @@ static const struct command commands[] = {
 	{ &cmd_diff, "diff", false, { file_path } },
 	{ &cmd_apply, "apply", false, { file_path } },
 	{ &cmd_apply, "apply", true, { "--confirm", "10", file_path } },
+	{ &cmd_switch, "del", false, { "vsw0" } },
+	{ &cmd_vlan, "add", false, { "vsw0", "10", "name", "web" } },
+	{ &cmd_fdb, "set", false, { "vsw0", "02:00:00:00:00:07", "port", "web1" } },
 };
 
 /* The socket: what is to be received, and which requests were sent. */
@@ -382,13 +386,14 @@ static void feed(const uint8_t *data, size_t size)
 	free(copy);
 }
 
-/* No control characters but newlines. */
-static void check_text(const char *text, size_t len)
+/* No control characters but newlines; in JSON, DEL stands for itself. */
+static void check_text(const char *text, size_t len, bool json)
 {
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		HOLDS(text[i] == '\n' || ((uint8_t)text[i] >= 0x20 && text[i] != 0x7f));
+		HOLDS(text[i] == '\n' ||
+		      ((uint8_t)text[i] >= 0x20 && (json || text[i] != 0x7f)));
 }
 
 /* One JSON value, or one a line. */
@@ -406,6 +411,26 @@ static void check_json(const char *text, size_t len)
 		text += error.position;
 		HOLDS(*text == '\n');
 		text++;
+	}
+}
+
+/* Each verb of the tool is in some command. */
+static void check_commands(void)
+{
+	size_t o, v, c;
+
+	for (o = 0; o < CTL_OBJECTS; o++) {
+		for (v = 0; v < ctl_objects[o]->nverbs; v++) {
+			for (c = 0; c < ARRAY_LEN(commands); c++)
+				if (commands[c].object == ctl_objects[o] &&
+				    !strcmp(commands[c].verb, ctl_objects[o]->verbs[v].name))
+					break;
+			if (c < ARRAY_LEN(commands))
+				continue;
+			fprintf(stderr, "%s %s is in no command\n", ctl_objects[o]->name,
+				ctl_objects[o]->verbs[v].name);
+			abort();
+		}
 	}
 }
 
@@ -461,8 +486,8 @@ static void run_captured(const struct command *command)
 	stderr = real_err;
 	HOLDS(ret >= CTL_OK && ret <= CTL_DIFFERS);
 	HOLDS(ret == CTL_OK || ret == CTL_DIFFERS || err_len || command->object == &cmd_audit);
-	check_text(out, out_len);
-	check_text(err, err_len);
+	check_text(out, out_len, command->json);
+	check_text(err, err_len, false);
 	if (command->json)
 		check_json(out, out_len);
 	free(out);
@@ -478,6 +503,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 	(void)argc;
 	(void)argv;
+	check_commands();
 	HOLDS(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
 	snprintf(file_path, sizeof(file_path), "/proc/self/fd/%d", fd);
 	return 0;

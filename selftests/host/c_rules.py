@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Rules of style that need a look at more than one line of a source file.
-#   c_rules.py lengths|heads|macros|documented FILE...
+#   c_rules.py lengths|heads|macros|documented|called FILE...
 # Prints what breaks the rule, as FILE:LINE, and exits 1 where there is any.
 # Called by style.sh.
 
-"""Lengths of files and functions, heads, macros, missing kernel-doc."""
+"""Lengths of files and functions, heads, macros, missing kernel-doc, tests."""
 
 import re
 import sys
@@ -93,10 +93,31 @@ def documented(path, lines):
             yield start + 1, f'no kernel-doc: {head}'
 
 
+def called(path, lines):
+    """In a script of tests, each function is one of TESTS or named by another,
+    as do_this is by do_$1: else it is a test that is never run. What stands in
+    quotes is no call, where nothing in them is expanded."""
+    text = '\n'.join(line for line in lines if not line.startswith('#'))
+    tests = re.search(r'^TESTS="([^"]*)"', text, re.M)
+    if not tests:
+        return
+    rest = re.sub(r'"[^"\n]*"', lambda quote: '$' in quote[0] and quote[0] or '',
+                  text.replace(tests[0], ''))
+    begins = tuple(re.findall(r'\b(\w+_)\$', rest))
+    for at, line in enumerate(lines, 1):
+        name = re.match(r'(\w+)\(\)$', line)
+        name = name[1] if name else 'setup'
+        if name in ('setup', 'require') or name in tests[1].split() or \
+                name.startswith(begins):
+            continue
+        if len(re.findall(rf'(?<![\w-]){name}(?![\w-])', rest)) < 2:
+            yield at, f'{name}() is called by nobody, and not in TESTS'
+
+
 def main():
     """Apply one rule to all files."""
     rule = {'lengths': lengths, 'heads': heads, 'macros': macros,
-            'documented': documented}[sys.argv[1]]
+            'documented': documented, 'called': called}[sys.argv[1]]
     bad = False
     for path in sys.argv[2:]:
         with open(path, encoding='utf-8') as file:

@@ -141,6 +141,7 @@ if [ -z "$tests$quick" ]; then
 	if [[ " $kernels " = *" 6.12 "* ]]; then
 		step "benchmark" make bench-check
 	fi
+	step "a minute of the soak" make soak MINUTES=1
 	ktap harness selftests/vm/selftest.sh
 fi
 

@@ -25,9 +25,11 @@ limits=(-timeout=10 -rss_limit_mb=4096)
 # known NAME: end where there is no such target.
 known()
 {
+	local why="there is no fuzz target '$1', but"
+
 	if [ ! -e "$fuzz/$1.c" ]; then
-		echo "there is no fuzz target '$1', but:" \
-			"$(make -s -C "$fuzz" list | tr '\n' ' ')" >&2
+		[ -n "$1" ] || why="say which fuzz target (make fuzz TARGET=...)"
+		echo "$why: $(make -s -C "$fuzz" list | paste -sd ' ')" >&2
 		exit 1
 	fi
 }
@@ -71,12 +73,13 @@ point()
 	fi
 }
 
-# A corpus of which nothing is left shows nothing.
+# A corpus of which nothing is left shows nothing, and a huge one wants merging.
 replay()
 {
-	local corpus=$fuzz/corpus/$1
+	local corpus=$fuzz/corpus/$1 n
+	n=$(find "$corpus" -type f | wc -l)
 
-	[ -n "$(ls "$corpus")" ] &&
+	[ "$n" -gt 0 ] && [ "$n" -lt 400 ] &&
 		"$out/$1" "${args[@]}" -runs=0 "$corpus"
 }
 

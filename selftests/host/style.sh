@@ -129,6 +129,36 @@ rule_documented()
 	"$python" selftests/host/c_rules.py documented "${kernel_c[@]}"
 }
 
+# A test that no list has is not run, and nobody would see it.
+rule_called()
+{
+	"$python" selftests/host/c_rules.py called "${shell[@]}"
+}
+
+# What reads bytes of a frame is linked into the fuzz target for them, or stands
+# in a list of what is not.
+rule_parsers()
+{
+	local makefile=selftests/fuzz/Makefile linked name file list bad=0
+
+	mapfile -t list < <(files '^kmod/[^/]*\.[ch]$')
+	linked=" $(sed -n 's/^frame-kmod :=//p; s/^not-frame-kmod :=//p' \
+		$makefile | paste -sd ' ') "
+	while read -r file; do
+		name=$(basename "${file%.[ch]}")
+		[[ $linked != *" $name "* ]] || continue
+		# A header comes in with what includes it.
+		if [[ $file != *.h ]] || ! (cd kmod && for name in $linked; do
+			cat "$name.c"; done; cat ../selftests/fuzz/frame.c) |
+			grep "\"${file##*/}\"" >/dev/null; then
+			echo "$file reads frames: see frame-kmod in $makefile"
+			bad=1
+		fi
+	done < <(grep -lE '\b(skb_header_pointer|skb_mac_header|eth_hdr)\(' \
+		"${list[@]}")
+	return $bad
+}
+
 # Only compat/ knows what kernel it is.
 rule_compat()
 {
@@ -149,6 +179,27 @@ rule_python()
 	"$python" -c 'import ast, sys
 for path in sys.argv[1:]:
     ast.parse(open(path).read(), path)' "${python_all[@]}"
+}
+
+# A function that is a test by its form is called, or stands in a list of tests:
+# these are written by hand, and what is in none never runs.
+rule_tests()
+{
+	local suites
+
+	mapfile -t suites < <(files '^selftests/(frames|netlink)/.*\.py$')
+	"$python" - "${suites[@]}" selftests/*.sh <<-'END'
+	import collections, re, sys
+	said, made = collections.Counter(), collections.Counter()
+	for path in sys.argv[1:]:
+	    text = open(path).read()
+	    said.update(re.findall(r'\w+', text))
+	    made.update(re.findall(r'^def (\w+)\(lab\):$', text, re.M))
+	lost = [name for name, times in made.items() if said[name] == times]
+	for name in lost:
+	    print(f"{name}(lab) is in no list of tests")
+	sys.exit(bool(lost))
+	END
 }
 
 # Terms are those of IEEE 802.1Q and of the kernel.

@@ -22,6 +22,8 @@ import nl  # pylint: disable=wrong-import-position
 # What a number stands for, by the name of its attribute.
 TYPES = {'txn': 'vswitch_txn', 'id': 'vswitch_txn'}
 DEVICES = ('switch', 'ifindex')
+MAC = 'address'
+MAC_SIZE = 6
 
 HEAD = '''\
 # SPDX-License-Identifier: GPL-2.0
@@ -82,6 +84,23 @@ class Description:
             return f'int{bits}[{least}:{self.spec.const(checks["max"])}]'
         return f'int{bits}'
 
+    def binary(self, attr):
+        """Bytes: a MAC address by its name and size, or as many as it says."""
+        checks = attr.get('checks', {})
+        for check in checks:
+            if check not in ('exact-len', 'min-len', 'max-len'):
+                raise ValueError(f'{attr["name"]}: no idea of {check}')
+        size = self.spec.const(checks.get('exact-len'))
+        if size == MAC_SIZE and (attr['name'].endswith(MAC) or
+                                 attr.get('display-hint') == 'mac'):
+            return 'mac_addr'
+        if size is not None:
+            return f'array[int8, {size}]'
+        if 'max-len' in checks:
+            least = self.spec.const(checks.get('min-len', 0))
+            return f'array[int8, {least}:{self.spec.const(checks["max-len"])}]'
+        return 'array[int8]'
+
     def payload(self, attr):
         """What is in an attribute."""
         kind = attr['type']
@@ -92,7 +111,7 @@ class Description:
                 return 'devname'
             return 'string'
         if kind == 'binary':
-            return 'mac_addr'
+            return self.binary(attr)
         if kind == 'flag':
             return 'void'
         raise ValueError(f'{attr["name"]}: no idea of type {kind}')
@@ -214,6 +233,39 @@ class Text:
             self.use(values)
 
 
+# What is made of which bytes; None: refused.
+BYTES = (
+    ({'name': 'address', 'checks': {'exact-len': 6}}, 'mac_addr'),
+    ({'name': 'lladdr', 'display-hint': 'mac', 'checks': {'exact-len': 6}},
+     'mac_addr'),
+    ({'name': 'key', 'checks': {'exact-len': 6}}, 'array[int8, 6]'),
+    ({'name': 'address', 'checks': {'exact-len': 16}}, 'array[int8, 16]'),
+    ({'name': 'address'}, 'array[int8]'),
+    ({'name': 'cookie', 'checks': {'max-len': 8}}, 'array[int8, 0:8]'),
+    ({'name': 'cookie', 'checks': {'min-len': 4, 'max-len': 8}},
+     'array[int8, 4:8]'),
+    ({'name': 'cookie', 'checks': {'sparse': 1}}, None),
+)
+
+
+def made_of_bytes(spec):
+    """Yields a line for each of these that is made wrongly."""
+    for attr, want in BYTES:
+        try:
+            made = Description(spec).payload(dict(attr, type='binary'))
+        except ValueError:
+            made = None
+        if made != want:
+            yield f'{attr} is made {made}, not {want}'
+
+
+def of_size(kind, size):
+    """Does what an attribute is made of have just so many bytes?"""
+    made = re.fullmatch(r'nlattr\[\w+, (.*)\]', kind)
+    return made and made[1] in (f'array[int8, {size}]',
+                                'mac_addr' if size == MAC_SIZE else None)
+
+
 def wrong(text, spec):
     """What syzkaller's compiler would say, and what would never arrive in a
     nest. Yields lines."""
@@ -242,6 +294,10 @@ def wrong(text, spec):
             want = 'nlnest[' if attr['type'] == 'nest' else 'nlattr['
             if not kind.startswith(want):
                 yield f'{op}, {attr["name"]}: {kind}, not {want}...]'
+            size = spec.const(attr.get('checks', {}).get('exact-len'))
+            if size is not None and not of_size(kind, size):
+                yield f'{op}, {attr["name"]}: {kind}, not of {size} bytes'
+    yield from made_of_bytes(spec)
 
 
 def main():

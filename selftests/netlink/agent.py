@@ -14,6 +14,7 @@ sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 
 import access
 import answers
+import fault_attrs
 import faults
 import fuzz
 import lab
@@ -21,7 +22,7 @@ import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, noise, faults, fuzz)
+SUITES = (strict, meaning, answers, access, noise, faults, fault_attrs, fuzz)
 
 
 def find(name):

@@ -15,8 +15,6 @@ import nl
 
 FAIL_NTH = "/proc/thread-self/fail-nth"
 MAKE_IT_FAIL = "/proc/thread-self/make-it-fail"
-# A namespace has a /sys of its own, without debugfs.
-DEBUGFS = "/proc/1/root/sys/kernel/debug/"
 MOST = 2000     # allocations of one request
 SAID = 50       # after so many of them a slow machine shows that it lives
 FOLLOWING = 50  # of pages, that fail after the n-th
@@ -33,7 +31,7 @@ class Kind:
              "require-start": 0, "require-end": (1 << 64) - 1}
 
     def __init__(self, name):
-        self.dir = DEBUGFS + name + "/"
+        self.dir = labs.DEBUGFS + name + "/"
         if not os.path.exists(self.dir + "require-start"):
             raise labs.Failure("the kernel has no %s by caller" % name)
         self.reset()
@@ -203,6 +201,26 @@ def lasting(picture):
     return {k: plain(k, v) for k, v in picture.items()}
 
 
+KMEMLEAK = labs.DEBUGFS + "kmemleak"
+
+def no_leaks(lab, what, last):
+    """Ask kmemleak, who takes what is there for 5 s, and is seen twice. So
+    what this case lost last, it may tell of after the next one, or after the
+    test, when the shell asks (faults.sh)."""
+    if not os.path.exists(KMEMLEAK):
+        return
+    with open(KMEMLEAK, "wb", buffering=0) as file:
+        file.write(b"scan")
+        file.write(b"scan")
+    with open(KMEMLEAK, encoding="ascii", errors="replace") as file:
+        lost = file.read()
+    if lost:
+        with open(KMEMLEAK, "wb", buffering=0) as file:
+            file.write(b"clear")
+        lab.fail("%s (or, at its end, %s): memory is lost\n%s" % (
+            what, last, lost))
+
+
 class Case:
     """A request, and what becomes of it when allocations of it fail.
 
@@ -210,6 +228,8 @@ class Case:
     @ours: it is this family that answers; @loses: what a refusal does change
     in the picture.
     """
+
+    last = "no case before it"
 
     def __init__(self, lab, what, prepare, send, ours=True, loses=None):
         self.lab, self.what = lab, what
@@ -227,7 +247,7 @@ class Case:
         arg = self.prepare()
         traffic()
         before = lab.picture(PASSING)
-        was = lasting(before)
+        was, bodies = lasting(before), dict(lab.bodies)
         faults.hit, reason = False, None
         try:
             self.send(faults, nth, arg)
@@ -241,6 +261,7 @@ class Case:
                 lab.check(said.errno in (errno.ENOMEM, errno.ENOBUFS),
                           "%s: %s" % (where, said))
         after = lab.picture(PASSING)
+        now = dict(lab.bodies)
         if "vsw0" in after["links"]:
             traffic()
             books(lab, where)
@@ -248,12 +269,21 @@ class Case:
             if self.loses:
                 self.loses(before, after)
             lab.compare(where, before, after)
+            if not self.loses:
+                self.same_bytes(where, bodies, now)
         elif faults.hit:
             self.others.append((where, told, was, lasting(after)))
         else:
             lab.check(told, "%s: %s when nothing failed" % (where, reason))
             self.done = lasting(after)
         return told
+
+    def same_bytes(self, where, before, after):
+        """What was refused has changed no byte of a dump."""
+        for key, bodies in before.items():
+            self.lab.check(after.get(key) == bodies, "%s: other bytes in %s" % (
+                where, key), [b.hex() for b in bodies],
+                [b.hex() for b in after.get(key, [])])
 
     def run(self):
         """For each allocation that there is. One of pages whose failure was
@@ -275,6 +305,8 @@ class Case:
                 self.lab.fail("%s: no end" % self.what)
         finally:
             self.faults.close()
+        no_leaks(self.lab, self.what, Case.last)
+        Case.last = self.what
         for where, told, was, after in self.others:
             if after != self.done and (told or after != was):
                 self.lab.compare("%s, half done," % where, after, self.done)

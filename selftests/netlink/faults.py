@@ -15,7 +15,9 @@ from lab import say
 
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWNEIGH = 16, 17, 28
 NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
-IFLA_IFNAME, IFLA_MTU, IFLA_MASTER, IFLA_LINKINFO = 3, 4, 10, 18
+IFLA_ADDRESS, IFLA_IFNAME, IFLA_MTU, IFLA_LINK, IFLA_MASTER, IFLA_LINKINFO = \
+    1, 3, 4, 5, 10, 18
+IFF_UP = 1
 IFLA_INFO_KIND = 1
 NDA_LLADDR, NDA_IFINDEX = 2, 8
 NUD_NOARP, NTF_SELF, AF_BRIDGE = 0x40, 2, 7
@@ -38,7 +40,6 @@ def ended(before, after):
 LOSES = {"txn-commit": ended}
 
 
-
 def faults_requests(lab):
     """Every kind of request, in its smallest form."""
     for op, flags in lab.spec.requests():
@@ -51,38 +52,6 @@ def faults_requests(lab):
 
         each_fault(lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
                    ours=op not in REGISTERS, loses=LOSES.get(op))
-
-
-# What is more than the smallest form: settings that need memory of their own.
-LARGE = {
-    "switch-set": {"vlan-protocol": 1, "ageing-time": 77},
-    "port-add": {"ifindex": "d3"},
-    "port-set": {"vlan-mode": "trunk",
-                 "vlans": {"range": [{"first": 10, "last": 20}]},
-                 "vlan-maps": {"map": [{"tag": 100, "vid": 10}]},
-                 "role": "community", "community": "c"},
-    "vlan-add": {"name": "nine", "counters": 1},
-    "vlan-set": {"name": "other", "counters": 1},
-}
-
-
-def faults_settings(lab):
-    """Requests that set much at once, also in a transaction."""
-    for op, attrs in LARGE.items():
-        for txn in (False, True):
-            def prepare():
-                fresh(lab, op)
-                more = {k: lab.ifindex.get(v, v) if isinstance(v, str) else v
-                        for k, v in attrs.items()}
-                if txn:
-                    more["txn"] = lab.txn
-                return lab.nl.encode(op, dict(lab.good(op), **more))
-
-            def send(faults, nth, data):
-                faults.request(nth, lab.nl, op, 0, data)
-
-            each_fault(lab, "%s of much%s" % (
-                op, " in a transaction" if txn else ""), prepare, send)
 
 
 # Ways of a device into a port and out of it: what stands before the request,
@@ -288,8 +257,7 @@ def faults_percpu(lab):
     fresh(lab)
     sw0 = lab.ifindex["vsw0"]
     d3 = ifinfo(lab.ifindex["d3"], (IFLA_MASTER, u32(sw0)))
-    vsw7 = ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), (
-        IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"vswitch\0")))
+    vsw7 = ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), of_kind(b"vswitch"))
     lab.nl.call("vlan-add", switch=sw0, vid=9)
     users = (
         ("port-add", {"switch": sw0, "name": "one-more"}),
@@ -335,9 +303,13 @@ def faults_percpu(lab):
     say("percpu memory: refused after %d ports and %d VLANs" % (ports, vlans))
 
 
-def ifinfo(index, *attrs):
-    return struct.pack("=BxHiII", 0, 0, index, 0, 0) + b"".join(
+def ifinfo(index, *attrs, flags=0):
+    return struct.pack("=BxHiII", 0, 0, index, flags, flags) + b"".join(
         nl.nla(kind, data) for kind, data in attrs)
+
+
+def of_kind(name):
+    return IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, name + b"\0")
 
 
 def u32(value):
@@ -355,12 +327,32 @@ def master(lab):
     return ifinfo(lab.ifindex["d3"], (IFLA_MASTER, u32(lab.ifindex["vsw0"])))
 
 
-# The ways into a switch that are rtnetlink's: (what, what stands before it,
-# message, flags, body).
+def macvlan(lab):
+    """On top of the switch: when it is up, there is one address more that
+    the switch device has to listen to."""
+    faults = Faults()
+    faults.rtnetlink(0, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfo(
+        0, (IFLA_IFNAME, b"mv0\0"), (IFLA_ADDRESS, b"\x02\0\0\0\0\x67"),
+        (IFLA_LINK, u32(lab.ifindex["vsw0"])), of_kind(b"macvlan")))
+    faults.close()
+    return socket.if_nametoindex("mv0")
+
+
+def renewed(before, after):
+    """The name was written to the switch once more, as it was."""
+    for was, now in zip(before["switch-get"], after["switch-get"]):
+        was["generation"] = now["generation"]
+
+
+# What a refusal leaves, of the ways below.
+LEAVES = {"ip link set name of a port's": renewed}
+# The ways into a switch and out of it that are rtnetlink's: (what, what stands
+# before it, message, flags, body). A device that moves to another namespace is
+# not one of them: the networking core itself warns when it has no memory for
+# that. To the switch it is a device that goes.
 ROUTE = (
     ("ip link add type vswitch", (), RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-     lambda lab: ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), (
-         IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"vswitch\0")))),
+     lambda lab: ifinfo(0, (IFLA_IFNAME, b"vsw7\0"), of_kind(b"vswitch"))),
     ("ip link del", (), RTM_DELLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw1"])),
     ("ip link set master", (), RTM_NEWLINK, 0, master),
@@ -368,26 +360,41 @@ ROUTE = (
     ("ip link set master, at the limit", FULL, RTM_NEWLINK, 0, master),
     ("ip link add master", (), RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
      lambda lab: ifinfo(0, (IFLA_IFNAME, b"d9\0"),
-                        (IFLA_MASTER, u32(lab.ifindex["vsw0"])), (
-         IFLA_LINKINFO | 0x8000, nl.nla(IFLA_INFO_KIND, b"dummy\0")))),
+                        (IFLA_MASTER, u32(lab.ifindex["vsw0"])),
+                        of_kind(b"dummy"))),
     ("ip link set nomaster", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["d1"], (IFLA_MASTER, u32(0)))),
     ("ip link set name", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw1"], (IFLA_IFNAME, b"vsw8\0"))),
     ("ip link set mtu", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(lab.ifindex["vsw0"], (IFLA_MTU, u32(1400)))),
+    ("ip link set address", (), RTM_NEWLINK, 0,
+     lambda lab: ifinfo(lab.ifindex["vsw0"],
+                        (IFLA_ADDRESS, b"\x02\0\0\0\0\x66"))),
+    ("ip link set up", (), RTM_NEWLINK, 0,
+     lambda lab: ifinfo(lab.ifindex["vsw0"], flags=IFF_UP)),
+    ("ip link set up of a macvlan", (), RTM_NEWLINK, 0,
+     lambda lab: ifinfo(macvlan(lab), flags=IFF_UP)),
+    ("ip link set name of a port's", (), RTM_NEWLINK, 0,
+     lambda lab: ifinfo(lab.ifindex["d2"], (IFLA_IFNAME, b"d8\0"))),
+    ("ip link del of a port's", (), RTM_DELLINK, 0,
+     lambda lab: ifinfo(lab.ifindex["d2"])),
     ("bridge fdb add", (), RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_EXCL, neighbour),
 )
 
 
-def remove_links(lab):
-    """Those that a request made, or has renamed."""
+def links_again():
+    """Without those that a request made or has renamed, and with that which
+    it took."""
     there = [name for _, name in socket.if_nameindex()]
     faults = Faults()
-    for name in ("vsw7", "vsw8", "d9"):
+    for name in ("vsw7", "vsw8", "mv0", "d8", "d9"):
         if name in there:
             faults.rtnetlink(0, RTM_DELLINK, 0,
                              ifinfo(socket.if_nametoindex(name)))
+    if "d2" not in [name for _, name in socket.if_nameindex()]:
+        faults.rtnetlink(0, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfo(
+            0, (IFLA_IFNAME, b"d2\0"), of_kind(b"dummy"), flags=IFF_UP))
     faults.close()
 
 
@@ -395,7 +402,7 @@ def faults_route(lab):
     """What iproute2 can do to a switch and its ports."""
     for what, first, kind, flags, body in ROUTE:
         def prepare():
-            remove_links(lab)
+            links_again()
             fresh(lab)
             before_that(lab, first)
             return body(lab)
@@ -403,5 +410,6 @@ def faults_route(lab):
         def send(faults, nth, data):
             faults.rtnetlink(nth, kind, flags, data)
 
-        each_fault(lab, what, prepare, send, ours=False)
-    remove_links(lab)
+        each_fault(lab, what, prepare, send, ours=False,
+                   loses=LEAVES.get(what))
+    links_again()

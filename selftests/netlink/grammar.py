@@ -14,6 +14,8 @@ import nl
 
 NESTED, BYTEORDER = 0x8000, 0x4000
 MAX_DEPTH = 6
+# Lengths of a message with which it, and what is behind it, is no message
+LIES = (0, 4, 15, 1 << 24, 0xffffffff)
 
 
 def boundaries(spec, attr):
@@ -324,7 +326,7 @@ class Grammar:
         version, reserved, length = 1, 0, nl.HEADERS + len(data)
         if self.chance(2):
             right = False
-            how = self.rng.randrange(4)
+            how = self.rng.randrange(6)
             if how == 0:
                 number = self.rng.randrange(256)
             elif how == 1:
@@ -332,6 +334,10 @@ class Grammar:
             elif how == 2:
                 version, reserved = (self.rng.getrandbits(8),
                                      self.rng.getrandbits(16))
+            elif how == 3:
+                flags &= ~nl.NLM_F_REQUEST
+            elif how == 4:
+                length = self.rng.choice(LIES)
             else:
                 data = data[:self.rng.randrange(len(data) + 1)]
                 length = nl.HEADERS + len(data)

@@ -13,11 +13,15 @@
 import errno
 import os
 import socket
+import struct
 
 import nl
 
 SWITCHES = ("vsw0", "vsw1")
 MAC = "02:00:00:00:00:%02x"
+
+# A namespace has a /sys of its own, without debugfs.
+DEBUGFS = "/proc/1/root/sys/kernel/debug/"
 
 # What a reply may say differently although nothing was changed.
 VOLATILE = ("age",)
@@ -32,8 +36,9 @@ class Skip(Exception):
 
 
 def say(text):
+    """At once: who waits for a line may wait for the next one."""
     for line in str(text).splitlines():
-        print("# " + line)
+        print("# " + line, flush=True)
 
 
 class Lab:
@@ -45,6 +50,7 @@ class Lab:
         self.failed = False
         self.ifindex = {}
         self.txn = None
+        self.bodies = {}        # of the last picture: see raw()
 
     # ---- the switches --------------------------------------------------
 
@@ -178,15 +184,33 @@ class Lab:
         return seen
 
     def dump(self, op, but=(), **attrs):
+        key = (op, attrs.get("switch"))
+        self.bodies[key] = []
         try:
-            rows = self.nl.call(op, nl.NLM_F_DUMP, **attrs)
+            rows = self.nl.raw(op, self.nl.encode(op, attrs), nl.NLM_F_DUMP)
         except nl.Refused as said:
             if said.errno != errno.ENODEV:
                 raise
             return "the switch is gone"
+        self.bodies[key] = [self.raw(op, body, VOLATILE + but)
+                            for _, body in rows]
         rows = [{k: v for k, v in r.items()
-                 if k not in VOLATILE and k not in but} for r in rows]
+                 if k not in VOLATILE and k not in but}
+                for r in self.nl.decode(op, rows)]
         return sorted(rows, key=str)
+
+    def raw(self, op, body, but):
+        """What a dump says of an object as it came, without these."""
+        names = {a["number"]: a["name"].replace("-", "_")
+                 for a in self.spec.attrs(op)}
+        kept, at = b"", 0
+        while at + 4 <= len(body):
+            length, number = struct.unpack_from("=HH", body, at)
+            end = at + ((length + 3) & ~3)
+            if names.get(number & 0x3fff) not in but:
+                kept += body[at:end]
+            at = end
+        return kept
 
     @staticmethod
     def links():

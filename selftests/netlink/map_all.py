@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Adds ports that translate as many VIDs as a port can. Called by limits.sh:
-map_all.py SWITCH PORTS."""
+"""Adds ports that translate as many VIDs as a port can. Called by
+limits_memory.sh: map_all.py SWITCH PORTS."""
 
 import os
 import sys

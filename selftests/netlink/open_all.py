@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """Opens all transactions that a switch can have, and more; says what became
-of it. Called by limits.sh: open_all.py SWITCH [PORTS]. With PORTS, that many
-of map_all.py are added in each, and they stay open until the script is ended."""
+of it. Called by limits.sh and limits_memory.sh: open_all.py SWITCH [PORTS]. With
+PORTS, that many of map_all.py are added in each, and they stay open until the
+script is ended."""
 
 import os
 import signal

@@ -5,6 +5,7 @@
 # there is to choose from is what the others left. Used by storm.py.
 
 import ctypes
+import errno
 import os
 import random
 import signal
@@ -21,6 +22,12 @@ from place import GUESTS, HOMES, Nothing, Place
 VISIT = 10      # actions with the sockets of one place
 HELD = 3        # sockets that are kept open for a while
 PR_SET_PDEATHSIG = 1
+
+# What it is called when a namespace or a device is gone.
+VANISHED = {errno.ENOENT, errno.ENODEV, errno.ENXIO}
+# What no request is refused with, whatever it asks for.
+NEVER = {errno.EFAULT, errno.ENOMEM, errno.EIO, errno.EBADMSG, errno.EPROTO,
+         errno.ENOSYS}
 
 libc = ctypes.CDLL(None)
 
@@ -42,6 +49,13 @@ def cards(spec):
             yield "half read " + op, family.half_read, (op,), 1
     for end in family.ENDS:
         yield "transaction: " + end, family.transaction, (end,), 2
+
+
+def vanished(error):
+    """What comes or goes just now; the name of a namespace is, for a moment,
+    that of a file which is none."""
+    return error.errno in VANISHED or \
+        error.errno == errno.EINVAL and str(error.strerror).startswith("setns")
 
 
 class Worker:
@@ -85,8 +99,11 @@ class Worker:
     def attempt(self, func, *args, **kwargs):
         try:
             func(*args, **kwargs)
-        except (nl.Refused, Nothing):
+        except Nothing:
             pass
+        except nl.Refused as why:
+            if why.errno in NEVER:
+                raise
 
     def hold(self, sock):
         self.held.append(sock)
@@ -125,13 +142,17 @@ class Worker:
             if func(self, *args) is not False and \
                     func not in (family.request, family.nearly):
                 self.done(kind)
-        except (nl.Refused, Nothing):
+        except (nl.Refused, Nothing) as why:
+            if isinstance(why, nl.Refused) and why.errno in NEVER:
+                self.bad("%s: %s" % (kind, traceback.format_exc()))
             if self.place and not self.place.client:
                 self.leave()    # maybe the module is there again
         except (TimeoutError, subprocess.TimeoutExpired):
             self.bad("%s hangs: %s" % (kind, traceback.format_exc()))
             self.leave()
-        except OSError:         # the place is gone
+        except OSError as error:
+            if not vanished(error):
+                self.bad("%s: %s" % (kind, traceback.format_exc()))
             self.leave()
 
     def run(self):

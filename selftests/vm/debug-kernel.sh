@@ -3,17 +3,17 @@
 #
 # Compiles one of our own kernels, which find what tests alone do not, from
 # Debian's linux-source-6.12, with vm.config and a configuration of its own:
-#   debug   User Mode Linux, which runs as an ordinary process near native speed,
-#	    with debug.config on (ten minutes)
-#   kcsan   for QEMU with several CPUs, with kcsan.config on (half an hour
-#	    beside other work)
+#   debug   User Mode Linux, an ordinary process near native speed, with
+#	    debug.config on
+#   kcsan   for QEMU with several CPUs, with kcsan.config on
 #   plain   User Mode Linux that debugs nothing, with plain.config on, for
-#	    'make bench-native' (five minutes)
+#	    'make bench-native'
 # Usage:
 #   debug-kernel.sh KERNEL               builds it unless it is there
 #   debug-kernel.sh --print-dir KERNEL   says where it is; fails when it is not
-# It is kept in $VSW_CACHE (default /var/cache/vswitch), by version of the
-# source and of its configuration; older ones are left for who still uses them.
+# It is kept in $VSW_CACHE (default /var/cache/vswitch), by all that it is made
+# from: the source, its configuration, the compiler and this script; older ones
+# are left for who still uses them.
 # Called by 'make debug-kernel', check.sh, and with --print-dir by kernel.sh.
 
 set -euo pipefail
@@ -31,13 +31,13 @@ configs=(selftests/vm/vm.config "selftests/vm/$kernel.config")
 case $kernel in
 debug | plain)
 	fix=(selftests/vm/debug.patch)
-	args=(ARCH=um) start=defconfig image=linux
+	args=(ARCH=um) start=defconfig image=linux takes='ten minutes'
 	;;
 kcsan)
 	fix=()
 	# The kernel itself is not instrumented; kcsan.config says why.
 	args=(ARCH=x86_64 KCSAN_SANITIZE=n) start=allnoconfig
-	image=arch/x86/boot/bzImage
+	image=arch/x86/boot/bzImage takes='half an hour'
 	;;
 *)
 	echo "usage: debug-kernel.sh [--print-dir] debug|kcsan|plain" >&2
@@ -47,7 +47,10 @@ esac
 
 # shellcheck disable=SC2016 # dpkg expands ${...}, not the shell
 version=$(dpkg-query -W -f '${Version}' linux-source-6.12)
-hash=$(cat "${configs[@]}" "${fix[@]}" | sha256sum | cut -c -12)
+hash=$({
+	cat selftests/vm/debug-kernel.sh "${configs[@]}" "${fix[@]}"
+	gcc --version
+} | sha256sum | cut -c -12)
 dir=$cache/$kernel-${version%%-*}-$hash
 
 if [ -x "$dir/linux" ]; then
@@ -69,7 +72,9 @@ if [ -x "$dir/linux" ]; then
 	exit 0
 fi
 
-echo "Compiling the kernel $kernel in $dir (minutes, once)"
+echo "Compiling the kernel $kernel in $dir:" \
+	"takes about $takes on two CPUs, once"
+began=$SECONDS
 rm -rf "$dir.tmp"
 mkdir "$dir.tmp"
 # The C files of what is never built are three quarters of the tree.
@@ -122,4 +127,4 @@ find "$dir.tmp" -path "$dir.tmp/scripts" -prune -o -type f \
 	\( -name '*.o' -o -name '*.a' -o -name '*.c' -o -name '.*.cmd' \) \
 	-exec rm -f {} +
 mv -T "$dir.tmp" "$dir"
-echo "Done: $dir"
+echo "Done in $((SECONDS - began)) s: $dir"

@@ -3,8 +3,8 @@
 # shellcheck disable=SC2154 # cpus, mem, run, release, tty: run.sh sets them
 # shellcheck disable=SC2054 # the commas are in the options of QEMU
 #
-# A stock Debian kernel, or one of ours, in QEMU: its initramfs, its command line, and the
-# probe that tells whether KVM works. Read (not run) by run.sh.
+# A stock Debian kernel, or one of ours, in QEMU: its initramfs, its command
+# line, and the probe that tells whether KVM works. Read (not run) by run.sh.
 
 # qemu_modules RELEASE: the modules that lead to the machine's root, in their
 # order; a kernel of ours has them built in.

@@ -62,13 +62,27 @@ run=$(mktemp -d "$PWD/build/vm/run.XXXXXX")
 mkdir "$run/out"
 mkfifo "$run/output"
 child=
+# vm_end: no process of the VM is left. User Mode Linux is many, and the first
+# of them, which is what timeout started, has made them a group of their own.
+vm_end()
+{
+	local first
+
+	first=$(pgrep -P "$child") ||
+		first=$(cat "$run/uml/vm/pid" 2>/dev/null) || first=
+	if [ -n "$first" ]; then
+		kill -9 -- "-$first" 2>/dev/null || true
+	fi
+	kill -9 -- "-$child" 2>/dev/null || true
+	child=
+}
+
 # shellcheck disable=SC2317 # the trap calls it
 cleanup()
 {
-	# The VM is a process group, for User Mode Linux is many processes.
 	if [ -n "$child" ]; then
 		disown "$child"
-		kill -9 -- "-$child" 2>/dev/null || true
+		vm_end
 	fi
 	# The log of the last run with each kernel can be looked at.
 	mv -f "$run/console.log" "build/vm/$release.log" 2>/dev/null || true
@@ -131,8 +145,7 @@ else
 	child=$!
 	set +m
 	wait "$child" || status=$?
-	kill -9 -- "-$child" 2>/dev/null || true
-	child=
+	vm_end
 	# A VM that never came up opened no end of the FIFO: open it now.
 	: 3<>"$run/output"
 	wait "$cat"

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit
 
 n=0 failed=0
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log.left"' EXIT
 
 # expect DESC STATUS REGEX ARGS...: run.sh with ARGS exits with STATUS, and its
 # output has REGEX in it.
@@ -31,7 +31,51 @@ expect()
 	fi
 }
 
+# holds SECONDS CMD...: it does, within these.
+holds()
+{
+	local end=$((SECONDS + $1))
+	shift
+
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.1
+	done
+}
+
+# none_left DIR: no process has this directory of a run in its command line.
+none_left()
+{
+	! pgrep -f "$1" >"$log.left"
+}
+
 # shellcheck disable=SC2016 # it is for the shell in the VM to expand
+where='echo "it is in $VSW_OUT"; exec sleep 1000'
+
+# ended DESC ARGS...: a run.sh that is ended by SIGTERM ends its VM.
+ended()
+{
+	local desc=$1 pid dir=
+	shift
+
+	n=$((n + 1))
+	selftests/vm/run.sh "$@" -- sh -c "$where" >"$log" 2>&1 </dev/null &
+	pid=$!
+	if holds 120 grep -q '^it is in' "$log"; then
+		dir=$(tr -d '\r' <"$log" | sed -n 's|^it is in \(.*\)/out$|\1|p')
+	fi
+	kill $pid
+	wait $pid
+	if [ -n "$dir" ] && holds 10 none_left "$dir" && [ ! -e "$dir" ]; then
+		echo "ok $n $desc"
+	else
+		cat "$log" "$log.left" | sed 's/^/# /'
+		echo "not ok $n $desc"
+		failed=$((failed + 1))
+	fi
+}
+
+# shellcheck disable=SC2016
 output='echo "word -- $(uname -r)"; exit 3'
 # shellcheck disable=SC2016
 write='touch selftests/vm/written && echo kept >$VSW_OUT/file'
@@ -65,19 +109,25 @@ sanitized()
 	echo 'exec selftests/vm/suite.sh -s calm'
 }
 
-# debug_expect DESC ARGS...: the same in the debug kernel, where it is built.
-debug_expect()
+# in_debug FUNCTION DESC...: one of these, where the debug kernel is built.
+in_debug()
 {
 	if kernel_build_dir debug >/dev/null 2>&1; then
-		expect "$1" "$2" "$3" -k debug "${@:4}"
+		"$@"
 	else
 		n=$((n + 1))
-		echo "ok $n $1 # SKIP the debug kernel is not built"
+		echo "ok $n $2 # SKIP the debug kernel is not built"
 	fi
 }
 
+# debug_expect DESC STATUS REGEX ARGS...: expect in the debug kernel.
+debug_expect()
+{
+	in_debug expect "$1" "$2" "$3" -k debug "${@:4}"
+}
+
 echo "KTAP version 1"
-echo "1..14"
+echo "1..16"
 expect "output and exit status come out" 3 '^word -- 6[.]12' \
 	-- sh -c "$output"
 expect "it cannot write to the machine" 0 '' -o build/vm/selftest \
@@ -95,6 +145,7 @@ expect "a panic fails the run" 125 'Kernel panic' \
 	-- sh -c 'echo c >/proc/sysrq-trigger'
 expect "a hang fails the run" 125 'not done after 15 s' \
 	-t 15 -- sleep 1000
+ended "who ends it by SIGTERM ends QEMU"
 expect "a tool without a bug passes" 0 'ok 1 status 0' \
 	-- bash -c "$(sanitized 'int main(void) { return 0; }')"
 expect "what AddressSanitizer says fails a test" 1 'stack-buffer-overflow' \
@@ -115,4 +166,5 @@ debug_expect "a leak fails the run" 125 'unreferenced object' \
 debug_expect "a kmemleak that is off fails it" 125 'kmemleak is off' \
 	-- sh -c 'echo off >/sys/kernel/debug/kmemleak
 		selftests/vm/suite.sh unload'
+in_debug ended "who ends it by SIGTERM ends User Mode Linux" -k debug
 [ $failed -eq 0 ]

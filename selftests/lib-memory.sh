@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# not a test of the suite
+#
+# What memory the kernel has in use, and whether what was taken comes back. The
+# kernel with KASAN keeps what is freed for a while, so that amounts say nothing
+# there: kmemleak looks after it. Read (not run) by limits_memory.sh and
+# storm.sh, behind lib.sh.
+
+LEVEL=0		# KiB: what calm saw last
+CALM=0		# how often in a row that was the same
+
+# memory_tells: whether amounts say anything in this kernel.
+memory_tells()
+{
+	[ ! -e /sys/kernel/debug/kmemleak ]
+}
+
+# kernel_memory: what the kernel has that does not go by itself, in KiB, without
+# what slabs hold back for the CPUs.
+kernel_memory()
+{
+	local file
+
+	# What is charged to memory cgroups has caches of its own.
+	for file in /sys/kernel/slab/{kmalloc-cg,vsw}*/shrink; do
+		[ ! -e "$file" ] || echo 1 >"$file"
+	done
+	awk '/^(SUnreclaim|Percpu|VmallocUsed):/ { n += $2 } END { print n }' \
+		/proc/meminfo
+}
+
+# memory_at_most KIB
+memory_at_most()
+{
+	[ "$(kernel_memory)" -le "$1" ]
+}
+
+# calm: it is what it was the last ten times: what is freed after a grace
+# period is gone.
+calm()
+{
+	local before=$LEVEL
+
+	LEVEL=$(kernel_memory)
+	CALM=$((CALM + 1))
+	[ $((LEVEL - before)) -le 8 ] && [ $((before - LEVEL)) -le 8 ] ||
+		CALM=0
+	[ "$CALM" -ge 10 ]
+}
+
+# wait_calm: sets LEVEL.
+wait_calm()
+{
+	LEVEL=0 CALM=0
+	wait_for "memory that is what it was" calm
+}

@@ -194,6 +194,9 @@ static int add_switch(struct genl_info *info)
 		if (PTR_ERR(dev) == -EEXIST)
 			NL_SET_ERR_MSG_ATTR(info->extack, name,
 					    "a device of this name exists");
+		else if (PTR_ERR(dev) == -EINVAL && strchr(nla_data(name), '%'))
+			NL_SET_ERR_MSG_ATTR(info->extack, name,
+					    "a name takes one %d, and no other %");
 		return PTR_ERR(dev);
 	}
 	err = set_up(netdev_priv(dev), info);

@@ -122,6 +122,8 @@ refusals()
 	says 2 "no device none" port add vsw0 none
 	says 2 "cannot add d3 to vsw0: .*name" port add vsw0 d3 name one
 	says 2 "cannot add switch vsw0: a device of this name exists" switch add vsw0
+	says 2 "cannot add switch v%d%d: a name takes one %d, and no other %" \
+		switch add v%d%d
 	says 2 "ageing time must be .*[(]attribute ageing-time[)]" \
 		switch set vsw0 ageing 1000001
 	says 2 "limit of ports must be 1 to 4096" limits set vsw0 ports 0

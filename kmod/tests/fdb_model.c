@@ -9,6 +9,7 @@
 
 #include "../account.h"
 #include "../conf.h"
+#include "../fdb_table.h"
 #include "../vlan.h"
 #include "fdb_model.h"
 

@@ -8,6 +8,7 @@
 #include <linux/etherdevice.h>
 
 #include "../conf.h"
+#include "../fdb_table.h"
 #include "fdb_model.h"
 
 static bool port_is_full(const struct vsw_model *m, u32 number)

@@ -8,6 +8,7 @@
 #include <linux/jiffies.h>
 
 #include "../conf.h"
+#include "../fdb_table.h"
 #include "fdb_model.h"
 
 #define SEEDS 12

@@ -10,6 +10,7 @@
 #include <linux/workqueue.h>
 
 #include "../conf.h"
+#include "../fdb_table.h"
 #include "fdb_model.h"
 
 #define SEEDS 30

@@ -8,10 +8,8 @@
 #	d1  d2 d3	dummies
 #	+--vsw0--+	namespace sw
 
-# Rounds of each command, each with damage of its own; fewer where the tool,
-# with its sanitizers (suite.sh -s), takes long to start.
-ROUNDS=${VSW_ROUNDS:-${ASAN_OPTIONS:+4}}
-ROUNDS=${ROUNDS:-12}
+# Rounds of each command, each with damage of its own.
+ROUNDS=${VSW_ROUNDS:-4}
 
 TESTS="every_verb show dump change tables switches commits files listen
 	undamaged"

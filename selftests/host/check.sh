@@ -4,8 +4,8 @@
 # Everything that has to hold before a change goes in: style, builds without a
 # warning, the harness itself, and the selftests in the VM.
 #   check.sh [-q] [-k KERNEL] [-t 'TEST...']
-# -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these
-# tests, and what they need built; -q: what a developer waits for, on 6.12.
+# -k: on this kernel only, not on 6.1 and 6.12; -t: only these tests, and what
+# they need built; -q: what a developer waits for, on 6.12.
 # Results are gathered in build/check/results (ktap.sh); the last line of
 # output counts them. Called by the Makefile and by .ci/run through it.
 
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.." || exit
 . selftests/host/kernel.sh
 . selftests/host/ktap.sh
 
-kernels="6.1 6.12 debug" tests='' quick=''
+kernels="6.1 6.12" tests='' quick=''
 while getopts qk:t: opt; do
 	case $opt in
 	q) quick=-q kernels=6.12 ;;

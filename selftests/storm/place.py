@@ -85,6 +85,10 @@ class World:
         old, = struct.unpack_from("=Q", self.shared, at)
         struct.pack_into("=Q", self.shared, at, old + more)
 
+    def lacks(self, kind):
+        """It is counted, and nobody has done it yet."""
+        return kind in self.kinds and not self.total(kind)
+
     def total(self, kind):
         return sum(struct.unpack_from("=Q", self.shared,
                                       self.slot(process, kind))[0]

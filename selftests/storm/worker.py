@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A process that does things, at random: all its cards shuffled, one after the
-# other, and again. The order and the choices are those of the seed; what
-# there is to choose from is what the others left. Used by storm.py.
+# other, and again, with more of what nobody has done yet. The order and the
+# choices are those of the seed; what there is to choose from is what the others
+# left. Used by storm.py.
 
 import ctypes
 import errno
@@ -20,6 +21,7 @@ from grammar import Grammar
 from place import GUESTS, HOMES, Nothing, Place
 
 VISIT = 10      # actions with the sockets of one place
+OFTEN = 3       # more cards of what was not done yet
 HELD = 3        # sockets that are kept open for a while
 PR_SET_PDEATHSIG = 1
 
@@ -160,8 +162,11 @@ class Worker:
                 for _ in range(card[3])]
         try:
             while not self.world.over():
-                self.rng.shuffle(deck)
-                for card in deck:
+                # What nobody has done yet comes more often.
+                hand = deck + OFTEN * [card for card in deck
+                                       if self.world.lacks(card[0])]
+                self.rng.shuffle(hand)
+                for card in hand:
                     if self.world.over():
                         break
                     self.act(*card)

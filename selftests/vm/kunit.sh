@@ -8,8 +8,17 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-if [ ! -d /sys/module/vswitch ]; then
-	insmod "$VSW_KO"
+# suite.sh has them silent at any other time that the module is loaded.
+filter=/sys/module/kunit/parameters/filter_glob
+if [ -d /sys/module/vswitch ]; then
+	rmmod vswitch
+fi
+if [ -e $filter ]; then
+	printf '*' >$filter
+fi
+insmod "$VSW_KO"
+if [ -e $filter ]; then
+	printf none >$filter
 fi
 
 cases=$(cat /sys/kernel/debug/kunit/*/results 2>/dev/null | awk '

@@ -141,7 +141,7 @@ if [ "$tty" = yes ]; then
 	[ -z "$saved" ] || stty "$saved"
 else
 	set -m
-	timeout -k 5 "$limit" "${vm[@]}" </dev/null >"$run/vm.log" 2>&1 &
+	timeout -s KILL "$limit" "${vm[@]}" </dev/null >"$run/vm.log" 2>&1 &
 	child=$!
 	set +m
 	wait "$child" || status=$?

@@ -89,12 +89,18 @@ def generation(lab):
     return lab.nl.call("switch-get", ifindex=lab.sw)[0]["generation"]
 
 
+def lasting(row):
+    """Which transactions are open is not a part of the configuration."""
+    return {k: v for k, v in row.items() if k != "used" or
+            row.get("limit") != "transactions"}
+
+
 def picture(lab, but=()):
     """All that is configured, and what was counted."""
     seen = {}
     for op in DUMPS:
         which = {} if op == "switch-get" else {"switch": lab.sw}
-        rows = [r for r in lab.nl.call(op, nl.NLM_F_DUMP, **which)
+        rows = [lasting(r) for r in lab.nl.call(op, nl.NLM_F_DUMP, **which)
                 if r.get("ifindex" if not which else "switch") == lab.sw]
         seen[op] = sorted(({k: v for k, v in r.items()
                             if k not in VOLATILE + tuple(but)}

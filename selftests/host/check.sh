@@ -95,6 +95,8 @@ vm_tests()
 	[ "$kernel" != 6.1 ] || sanitized=-s
 
 	rm -rf "$out"
+	# Here, too, where the run ends before it puts anything there.
+	mkdir -p "$out"
 	# shellcheck disable=SC2086 # $tests is a list, the others may be nothing
 	VSW_KO=$PWD/build/check/$release/vswitch.ko \
 		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$out" -- \

@@ -172,40 +172,13 @@ translations_fill()
 		tr , '\n' | wc -l)" 1024
 }
 
-# in_cgroup CMD...: there, by a process that ends.
-in_cgroup()
-{
-	# shellcheck disable=SC2016 # for the shell that goes there
-	sh -c 'echo $$ >"$0"; exec "$@"' "$TMP/cgroup/tenant/cgroup.procs" "$@"
-}
-
-# charged_kib: what the cgroup has to answer for in the kernel.
-charged_kib()
-{
-	awk '/^(slab_unreclaimable|percpu|vmalloc) / { n += $2 }
-		END { printf "%d\n", n / 1024 }' \
-		"$TMP/cgroup/tenant/memory.stat"
-}
-
-charged_at_most()
-{
-	[ "$(charged_kib)" -le "$1" ]
-}
-
 # What a tenant asks for is on his own account, and off it when it is gone.
 charged()
 {
 	local took before
 
 	memory_tells || skip "KASAN adds to what is charged"
-	must mkdir -p "$TMP/cgroup"
-	must mount -t cgroup2 none "$TMP/cgroup"
-	defer umount "$TMP/cgroup"
-	grep -qw memory "$TMP/cgroup/cgroup.controllers" ||
-		skip "no memory cgroups of version 2"
-	must sh -c "echo +memory >$TMP/cgroup/cgroup.subtree_control"
-	must mkdir "$TMP/cgroup/tenant"
-	defer rmdir "$TMP/cgroup/tenant"
+	cgroup_make
 	switch_add sw vsw0
 	whole_file
 	wait_calm

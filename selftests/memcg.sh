@@ -14,8 +14,8 @@
 
 TESTS="learnt learnt_bounded"
 . "$(dirname "$0")/lib.sh"
+. "$SELFTESTS/lib-memory.sh"
 
-GROUP=
 MANY=20000
 
 require()
@@ -29,13 +29,7 @@ require()
 
 setup()
 {
-	GROUP=$TMP/cgroup/tenant
-	must mkdir -p "$TMP/cgroup"
-	must mount -t cgroup2 none "$TMP/cgroup"
-	defer umount "$TMP/cgroup"
-	must sh -c "echo +memory >$TMP/cgroup/cgroup.subtree_control"
-	must mkdir "$GROUP"
-	defer rmdir "$GROUP"
+	cgroup_make
 	ns_add sw
 	probe_start
 	guest_add sw h1 p1 "$(mac 1)"
@@ -45,9 +39,7 @@ setup()
 # tenant_switch: vsw0, made by a process of the cgroup, that ends.
 tenant_switch()
 {
-	# shellcheck disable=SC2016 # for the shell that goes there
-	must sh -c 'echo $$ >"$0"; exec "$@"' "$GROUP/cgroup.procs" \
-		vswitchctl -n "$(ns sw)" switch add vsw0 ageing 0
+	must in_cgroup vswitchctl -n "$(ns sw)" switch add vsw0 ageing 0
 	defer ctl switch del vsw0
 	must swip link set vsw0 up
 	must swip link set p1 master vsw0
@@ -68,33 +60,22 @@ learnt_now()
 	echo $(($(switch_get vsw0 fdb_entries) - 2))
 }
 
-kernel_kib()
-{
-	awk '/^slab_unreclaimable / { printf "%d\n", $2 / 1024 }' \
-		"$GROUP/memory.stat"
-}
-
-kernel_at_most()
-{
-	[ "$(kernel_kib)" -le "$1" ]
-}
-
 # 64 bytes each, and what the kernel notes of it.
 learnt()
 {
 	local before took
 
 	tenant_switch
-	before=$(kernel_kib)
+	before=$(charged_kib)
 	from_many 02:01:00:00:00:00
 	check_eq "learnt" "$(learnt_now)" "$MANY"
-	took=$(($(kernel_kib) - before))
+	took=$(($(charged_kib) - before))
 	note "$took KiB are charged"
 	check_cmp "at least" "$took" ge $((MANY * 64 / 1024))
 	check_cmp "and no more than half as much again" "$took" le \
 		$((MANY * 96 / 1024))
 	must ctl fdb flush vsw0
-	wait_for "not for ever" kernel_at_most $((before + 128))
+	wait_for "not for ever" charged_at_most $((before + 128))
 }
 
 learnt_bounded()
@@ -102,17 +83,17 @@ learnt_bounded()
 	local had
 
 	tenant_switch
-	had=$(cat "$GROUP/memory.current")
-	must sh -c "echo $((had + (512 << 10))) >$GROUP/memory.max"
+	had=$(cat "$CGROUP/memory.current")
+	must sh -c "echo $((had + (512 << 10))) >$CGROUP/memory.max"
 	from_many 02:02:00:00:00:00
 	note "$(learnt_now) learnt"
 	check_cmp "some are learnt" "$(learnt_now)" ge 2000
 	check_cmp "not all" "$(learnt_now)" le 12000
 	check_eq "the others are counted" "$(stat_get vsw0 p1 learn_failed)" \
 		$((MANY - $(learnt_now)))
-	check_cmp "the account holds" "$(cat "$GROUP/memory.current")" le \
+	check_cmp "the account holds" "$(cat "$CGROUP/memory.current")" le \
 		$((had + (512 << 10)))
-	must sh -c "echo max >$GROUP/memory.max"
+	must sh -c "echo max >$CGROUP/memory.max"
 	from_many 02:02:00:00:00:00
 	check_eq "with room, all are learnt" "$(learnt_now)" "$MANY"
 }

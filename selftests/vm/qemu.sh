@@ -81,6 +81,10 @@ qemu_command()
 	append="console=ttyS0 quiet panic=-1 oops=panic log_buf_len=16M"
 	# Slabs of their own, so that a test can count their objects.
 	append+=" slab_nomerge no_timer_check"
+	# Programs at the same addresses each time: QEMU 7.2 keeps what it has
+	# translated by virtual addresses, and would do so anew for each start
+	# of one, which then takes nearly three times as long.
+	append+=" norandmaps"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
 	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
 	vm+=(-kernel "$(kernel_image "$release")" -append "$append"

@@ -6,14 +6,26 @@
 # A kernel of debug-kernel.sh that is User Mode Linux: its command line.
 # Read (not run) by run.sh.
 
+# uml_cpus: the CPUs that we may run on, one a line.
+uml_cpus()
+{
+	taskset -pc $$ | sed 's/.*: //' | tr ',' '\n' |
+		awk -F- '{ for (i = $1; i <= $NF; i++) print i }'
+}
+
 # uml_command: sets vm to the command line that boots it, runs $run/command,
 # and has the console in $run/console.log. It has one CPU.
 uml_command()
 {
-	local dir
+	local dir cpus
 
 	dir=$(kernel_build_dir "$release")
-	vm=("$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
+	# All its processes on one CPU of the machine. They take turns, at each
+	# system call and page fault of a program in it: to wake the next one
+	# elsewhere takes five times as long.
+	mapfile -t cpus < <(uml_cpus)
+	vm=(taskset -c "${cpus[RANDOM % ${#cpus[@]}]}"
+		"$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic
 		panic_on_warn=1

@@ -15,6 +15,7 @@ sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import access
 import answers
 import fault_attrs
+import fault_load
 import faults
 import fuzz
 import lab
@@ -22,7 +23,8 @@ import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, noise, faults, fault_attrs, fuzz)
+SUITES = (strict, meaning, answers, access, noise, faults, fault_attrs,
+          fault_load, fuzz)
 
 
 def find(name):

@@ -85,24 +85,29 @@ class Faults:
         os.close(self.task)
         os.close(self.file)
 
-    def armed(self, nth, sock, message):
-        """Send while the @nth allocation fails. Leaves in hit whether there
-        was one, and in page whether it was one of pages."""
+    def during(self, nth, act):
+        """What @act says while the @nth allocation fails. Leaves in hit
+        whether there was one, and in page whether it was one of pages."""
         self.pages.set(times=FOLLOWING)
         os.pwrite(self.file, b"%d" % nth, 0)
         os.pwrite(self.task, b"%d" % self.following, 0)
         try:
-            sock.send(message)
-        except OSError as error:
-            if error.errno not in (errno.ENOMEM, errno.ENOBUFS):
-                raise
-            raise Unheard from error
+            return act()
         finally:
             os.pwrite(self.task, b"0", 0)
             left = int(os.pread(self.file, 16, 0).rstrip(b"\0\n") or b"0")
             os.pwrite(self.file, b"0", 0)
             self.hit = left == 0
             self.page = self.pages.get("times") < FOLLOWING
+
+    def armed(self, nth, sock, message):
+        """Send while the @nth allocation fails."""
+        try:
+            self.during(nth, lambda: sock.send(message))
+        except OSError as error:
+            if error.errno not in (errno.ENOMEM, errno.ENOBUFS):
+                raise
+            raise Unheard from error
 
     @staticmethod
     def unheard(error):

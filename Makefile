@@ -5,7 +5,7 @@
 #
 #   K=6.12   the kernel to build for, or to run in: 6.1, 6.12, a full release,
 #            debug or kcsan. Without it: the running kernel for builds, 6.12 for the
-#            VM, 6.1 and 6.12 for the check.
+#            VM, 6.1, 6.12 and debug for the check.
 #   T=fdb    the test, or tests, that 'make check' is to run: selftests/fdb.sh
 #   CASES= PEERS=   what 'make bench' measures: see Documentation/benchmarks.md
 #   TARGET=frame   what 'make fuzz' needs: one of selftests/fuzz/*.c
@@ -120,15 +120,15 @@ vm:	## a shell in the VM, the module loaded, vswitchctl on the path
 	@$(MAKE) ctl
 	@$(VM) -k $(or $(K),6.12) -i
 
-check:	## style, builds, all selftests on 6.1 and 6.12 (K=, T=)
-	@$(HOST)/deps.sh build vm check
+check:	## style, builds, all selftests on 6.1, 6.12 and in the debug kernel (K=, T=)
+	@$(HOST)/deps.sh build vm check debug
 	@exec $(HOST)/check.sh -k '$(K)' -t '$(T)'
 
 check-quick:	## the same in under three minutes: 6.12, tests marked quick
 	@$(HOST)/deps.sh build vm check
 	@exec $(HOST)/check.sh -q -t '$(T)'
 
-check-debug:	## all selftests in the debug kernel (KASAN, lockdep, kmemleak)
+check-debug:	## the same in the debug kernel alone (KASAN, lockdep, kmemleak)
 	@$(HOST)/deps.sh build vm check debug
 	@exec $(HOST)/check.sh -k debug -t '$(T)'
 

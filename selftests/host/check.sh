@@ -4,17 +4,20 @@
 # Everything that has to hold before a change goes in: style, builds without a
 # warning, the harness itself, and the selftests in the VM.
 #   check.sh [-q] [-k KERNEL] [-t 'TEST...']
-# -k: on this kernel only, not on 6.1 and 6.12; -t: only these tests, and what
-# they need built; -q: what a developer waits for, on 6.12.
-# Results are gathered in build/check/results (ktap.sh); the last line of
-# output counts them. Called by the Makefile and by .ci/run through it.
+# -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these
+# tests, and what they need built; -q: what a developer waits for, on 6.12.
+# An emulated VM keeps one CPU busy, and this machine may have more: each kernel
+# is a lane, and so is what needs none of them; all lanes run beside each other,
+# with what they say and their results (ktap.sh) in build/check/LANE/. The last
+# line of output counts the results of all. Called by the Makefile and by
+# .ci/run through it.
 
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 . selftests/host/kernel.sh
 . selftests/host/ktap.sh
 
-kernels="6.1 6.12" tests='' quick=''
+kernels="6.1 6.12 debug" tests='' quick=''
 while getopts qk:t: opt; do
 	case $opt in
 	q) quick=-q kernels=6.12 ;;
@@ -31,14 +34,17 @@ for test in $tests; do
 	fi
 done
 
-mkdir -p build/check
-results=build/check/results
+out=build/check
+rm -rf "$out"/lane-*
+lane=$out/lane-first
+mkdir -p "$lane"
+results=$lane/results
 : >"$results"
 
 # ktap NAME CMD...: run a KTAP script on this machine and count its points.
 ktap()
 {
-	local name=$1 log=build/check/$1.log
+	local name=$1 log=$lane/$1.log
 	shift
 
 	echo "== $name"
@@ -49,7 +55,7 @@ ktap()
 # step NAME CMD...: one result; the output is shown where it fails.
 step()
 {
-	local name=$1 log=build/check/step.log
+	local name=$1 log=$lane/step.log
 	shift
 
 	if "$@" >"$log" 2>&1; then
@@ -76,7 +82,7 @@ build_kernel()
 # The tool, from nothing, for what is up to date does not warn again.
 build_ctl()
 {
-	local log=build/check/ctl.log
+	local log=$lane/ctl.log
 
 	rm -rf build/ctl
 	make -C ctl "BUILD=$PWD/build/ctl" all sanitized >"$log" 2>&1
@@ -89,97 +95,108 @@ build_ctl()
 # the one with the sanitizers; User Mode Linux has no room for them.
 vm_tests()
 {
-	local kernel=$1 release status out sanitized=
+	local kernel=$1 release status vm=$lane/vm sanitized=
 	release=$(kernel_release "$kernel")
-	out=build/check/vm-$kernel
 	[ "$kernel" != 6.1 ] || sanitized=-s
 
-	rm -rf "$out"
 	# Here, too, where the run ends before it puts anything there.
-	mkdir -p "$out"
+	mkdir -p "$vm"
 	# shellcheck disable=SC2086 # $tests is a list, the others may be nothing
-	VSW_KO=$PWD/build/check/$release/vswitch.ko \
-		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$out" -- \
+	VSW_KO=$PWD/$out/$release/vswitch.ko \
+		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$vm" -- \
 		selftests/vm/suite.sh $quick $sanitized $tests
 	status=$?
-	touch "$out/results"
+	touch "$vm/results"
 	# The suite counts what goes wrong in it. What is left is its not
 	# coming to its end.
-	if [ $status -ne 0 ] && [ ! -e "$out/done" ]; then
-		echo "not ok	the VM died" >>"$out/results"
-	elif [ $status -ne 0 ] && ! grep -q '^not ok' "$out/results"; then
+	if [ $status -ne 0 ] && [ ! -e "$vm/done" ]; then
+		echo "not ok	the VM died" >>"$vm/results"
+	elif [ $status -ne 0 ] && ! grep -q '^not ok' "$vm/results"; then
 		echo "not ok	the VM ended with status $status" \
-			>>"$out/results"
+			>>"$vm/results"
 	fi
+	sed "s/\t/\t$kernel: /" "$vm/results" >>"$results"
 }
 
-if [ -z "$tests" ]; then
-	ktap style selftests/host/style.sh
-fi
-
-echo "== build"
-if [ -z "$tests" ]; then
-	step "generated files" selftests/host/ynl.sh --check
-fi
-step "vswitchctl" build_ctl
-for kernel in $kernels; do
-	if kernel_is_ours "$kernel"; then
-		build_kernel "$kernel"
+# on_kernel KERNEL: its lane.
+on_kernel()
+{
+	echo "== selftests on $1"
+	if kernel_is_ours "$1"; then
+		build_kernel "$1"
 	fi
-done
-for kernel in $kernels; do
-	step "vswitch.ko for $kernel" \
-		selftests/host/modules.sh --strict "$kernel"
-done
+	step "vswitch.ko for $1" selftests/host/modules.sh --strict "$1"
+	vm_tests "$1"
+}
 
-if [ -z "$tests" ]; then
+# on_machine: the lane of what needs no kernel of the list.
+on_machine()
+{
+	ktap style selftests/host/style.sh
 	ktap vswitchctl make -s -C ctl "BUILD=$PWD/build/ctl" check
 	ktap schema /usr/bin/python3 selftests/host/config_schema.py \
 		build/ctl/vswitchctl
 	ktap fuzz selftests/host/fuzz.sh
-fi
-if [ -z "$tests$quick" ]; then
+	[ -z "$quick" ] || return 0
 	step "demo" make demo
 	if [[ " $kernels " = *" 6.12 "* ]]; then
 		step "benchmark" make bench-check
 	fi
 	step "a minute of the soak" make soak MINUTES=1
 	ktap harness selftests/vm/selftest.sh
-fi
+}
 
-# An emulated VM keeps one CPU busy, and this machine may have more: all
-# kernels run beside each other, and the first is watched.
-first=${kernels%% *}
-others=()
+lanes=()
 # shellcheck disable=SC2317 # the trap calls it
 cleanup()
 {
-	for job in "${others[@]}"; do
+	for job in "${lanes[@]}"; do
 		kill -- "-$job" 2>/dev/null
 	done
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
-# With process groups of their own, so that all of one can be ended.
-set -m
+
+# start NAME CMD...: a lane. It has a process group of its own, so that all of
+# it can be ended.
+start()
+{
+	local name=$1
+	lane=$out/lane-$1
+	results=$lane/results
+	shift
+
+	mkdir -p "$lane"
+	: >"$results"
+	set -m
+	"$@" >"$lane/output" 2>&1 </dev/null &
+	set +m
+	lanes+=($!)
+	names+=("$name")
+}
+
+echo "== build"
+if [ -z "$tests" ]; then
+	step "generated files" selftests/host/ynl.sh --check
+fi
+step "vswitchctl" build_ctl
+
+names=()
+if [ -z "$tests" ]; then
+	start machine on_machine
+fi
 for kernel in $kernels; do
-	if [ "$kernel" != "$first" ]; then
-		vm_tests "$kernel" >"build/check/vm-$kernel.log" 2>&1 &
-		others+=($!)
-	fi
+	start "$kernel" on_kernel "$kernel"
 done
-set +m
-for kernel in $kernels; do
-	echo "== selftests on $kernel"
-	if [ "$kernel" = "$first" ]; then
-		vm_tests "$kernel"
-		wait
-	else
-		cat "build/check/vm-$kernel.log"
-	fi
-	sed "s/\t/\t$kernel: /" "build/check/vm-$kernel/results" >>"$results"
+# One after another is shown: what is not done yet, as it goes on.
+for n in "${!lanes[@]}"; do
+	tail -n +1 -s 0.5 -f --pid="${lanes[n]}" "$out/lane-${names[n]}/output"
+	wait "${lanes[n]}" ||
+		echo "not ok	lane ${names[n]} ended with status $?" \
+			>>"$out/lane-${names[n]}/results"
 done
 
 echo
-grep '^not ok' "$results" | tr '\t' ' '
-ktap_totals <"$results"
+cat "$out"/lane-*/results >"$out/results"
+grep '^not ok' "$out/results" | tr '\t' ' '
+ktap_totals <"$out/results"

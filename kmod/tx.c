@@ -44,6 +44,9 @@ static void set_pkt_type(struct sk_buff *skb, const struct net_device *dev)
 void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		 const struct vsw_port_conf *out, struct sk_buff *skb)
 {
+	bool from_host, multicast;
+	u32 len;
+
 	if (!vsw_vlan_keeps_tags(frame, out)) {
 		/* a full checksum is of what is behind the Ethernet header */
 		skb_push_rcsum(skb, ETH_HLEN);
@@ -53,13 +56,28 @@ void vsw_tx_host(struct vsw_switch *sw, const struct vsw_frame *frame,
 		}
 		skb_pull_rcsum(skb, ETH_HLEN);
 	}
-	vsw_tx_count(frame, out, vsw_frame_len(skb));
-
+	len = vsw_frame_len(skb);
+	from_host = skb->dev == sw->dev;
 	skb->dev = sw->dev;
 	set_pkt_type(skb, sw->dev);
-	if (skb->pkt_type == PACKET_MULTICAST)
+	multicast = skb->pkt_type == PACKET_MULTICAST;
+
+	/*
+	 * What the host sends to itself (hairpin) is not received within the
+	 * sending: the sender may hold the lock of the socket that answers.
+	 */
+	if (unlikely(from_host)) {
+		if (netif_rx(skb) != NET_RX_SUCCESS) {
+			vsw_tx_refuse(out, NULL, VSW_DROP_EGRESS_QUEUE);
+			return;
+		}
+		skb = NULL;
+	}
+	vsw_tx_count(frame, out, len);
+	if (multicast)
 		vsw_account_add(out->port->account, VSW_COUNT_MULTICAST, 1);
-	netif_receive_skb(skb);
+	if (likely(skb))
+		netif_receive_skb(skb);
 }
 
 /**

@@ -12,9 +12,11 @@
 #	 +-- vsw0 -+		made by each test; its host is 192.0.2.254
 
 TESTS="create_ip create_tool create_refused address carrier mtu mtu_warning
-	features driver counters master_info several rename netns_stays
-	netns_deleted initial_netns netpoll"
+	features driver counters to_itself master_info several rename
+	netns_stays netns_deleted initial_netns netpoll"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-trace.sh"
+. "$(dirname "$0")/frames/lib-frames.sh"
 
 setup()
 {
@@ -330,6 +332,29 @@ counters()
 	must swip link set vsw0 down
 	must swip link set vsw0 up
 	check_eq "they stay" "$(packets rx packets)" 5
+}
+
+# The host's port gives a frame back to the host where it is told to: later,
+# not within the sending, for who sends may hold the lock of the socket that is
+# to receive the answer.
+to_itself()
+{
+	two_ports
+	must swip link set vsw0 up
+	must swip addr add 192.0.2.254/24 dev vsw0
+	ns_add up
+	swip link add mv0 link vsw0 address "$(mac 9)" type macvlan ||
+		skip "no macvlan"
+	must swip link set mv0 netns "$(ns up)"
+	must ip_ns up addr add 192.0.2.9/24 dev mv0
+	must ip_ns up link set mv0 up
+	check_fails "not by itself" in_ns up ping -q -c 1 -W 1 192.0.2.254
+	must ctl port set vsw0/0 hairpin on
+	trace_start net/netif_rx 'name == "vsw0"'
+	check "ping" in_ns up ping -q -c 2 -i 0.2 192.0.2.254
+	check_cmp "later" "$(traced)" ge 4
+	check "to the host" transfer up sw 192.0.2.254 8
+	check "from the host" transfer sw up 192.0.2.9 8
 }
 
 master_info()

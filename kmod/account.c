@@ -93,7 +93,8 @@ static long collect_here(void *arg)
  * @atomic: read each CPU's counters while no frame is under way on it, so that
  *	the sums balance although frames are forwarded all the time
  *
- * Context: process context; sleeps. The caller keeps the ports.
+ * Context: process context; sleeps, and waits for a kworker on each CPU when
+ * @atomic, so the caller keeps the ports by references, not by a lock.
  */
 void vsw_account_collect(struct vsw_account __percpu *const *account,
 			 struct vsw_account_sum *sum, unsigned int n,
@@ -108,6 +109,7 @@ void vsw_account_collect(struct vsw_account __percpu *const *account,
 			work_on_cpu(c.cpu, collect_here, &c);
 		else
 			collect_cpu(&c);
+		cond_resched();
 	}
 	cpus_read_unlock();
 }

@@ -182,10 +182,10 @@ static struct stats_dump *dump_create(u32 n)
 	return NULL;
 }
 
-/* Read all books; conf_lock keeps the ports. */
-static struct stats_dump *collect(struct vsw_switch *sw, bool atomic)
+/* Note whose books are to be read; of the deleted ports, read them. */
+static struct stats_dump *dump_plan(struct vsw_switch *sw,
+				    const struct vsw_conf *conf)
 {
-	const struct vsw_conf *conf = vsw_conf_current(sw);
 	const struct vsw_port_conf *pc;
 	struct stats_dump *d;
 	u32 number, i = 0;
@@ -205,8 +205,30 @@ static struct stats_dump *collect(struct vsw_switch *sw, bool atomic)
 			vsw_dev_name(sw->dev, d->row[i].ifname);
 		i++;
 	}
-	vsw_account_collect(d->account, d->sum, i, atomic);
 	d->sum[i] = sw->retired;
+	return d;
+}
+
+/* Read all books, without conf_lock: who holds the RTNL may wait for that. */
+static struct stats_dump *collect(struct vsw_switch *sw, bool atomic,
+				  struct netlink_ext_ack *extack)
+{
+	struct stats_dump *d;
+	struct vsw_conf *conf;
+	int err;
+
+	err = vsw_conf_lock(sw, extack);
+	if (err)
+		return ERR_PTR(err);
+	conf = vsw_conf_current(sw);
+	d = dump_plan(sw, conf);
+	if (d)
+		vsw_conf_get(conf); /* keeps its ports */
+	vsw_conf_unlock(sw);
+	if (!d)
+		return ERR_PTR(-ENOMEM);
+	vsw_account_collect(d->account, d->sum, d->n - 1, atomic);
+	vsw_conf_put(conf);
 	return d;
 }
 
@@ -222,7 +244,7 @@ static int begin_dump(struct netlink_callback *cb)
 		.attrs = attrs, .extack = cb->extack,
 	};
 	struct net *net = sock_net(cb->skb->sk);
-	struct stats_dump *d = NULL;
+	struct stats_dump *d;
 	struct vsw_switch *sw;
 	int err;
 
@@ -239,15 +261,12 @@ static int begin_dump(struct netlink_callback *cb)
 	sw = vsw_nl_switch_get(&info, VSWITCH_A_STATS_SWITCH);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = vsw_conf_lock(sw, cb->extack);
-	if (!err) {
-		d = collect(sw, atomic);
-		err = d ? 0 : -ENOMEM;
-		vsw_conf_unlock(sw);
-	}
+	d = collect(sw, atomic, cb->extack);
 	vsw_nl_switch_put(sw);
+	if (IS_ERR(d))
+		return PTR_ERR(d);
 	cb->args[0] = (long)d;
-	return err;
+	return 0;
 }
 
 static int fill_row(struct sk_buff *skb, const struct stats_dump *d)

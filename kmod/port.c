@@ -95,7 +95,7 @@ struct vsw_port *vsw_port_of_dev(const struct net_device *dev)
  * @sw: the switch
  * @total: gets the sums, those of deleted ports included
  *
- * Context: process context, conf_lock is held.
+ * Context: process context, conf_lock is held; sleeps.
  */
 void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total)
 {
@@ -108,6 +108,7 @@ void vsw_port_total(struct vsw_switch *sw, struct vsw_account_sum *total)
 	for (number = 0; (pc = vsw_conf_next_port(conf, &number)); number++) {
 		vsw_account_read(pc->port->account, &sum);
 		vsw_account_merge(total, &sum);
+		cond_resched();
 	}
 }
 

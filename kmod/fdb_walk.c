@@ -341,7 +341,7 @@ static bool flush_entry(struct vsw_switch *sw, struct vsw_fdb_entry *entry,
 	return removed;
 }
 
-/* Flush buckets from @bucket on until someone else wants the CPU. */
+/* Flush buckets from @bucket on, at least one, until someone wants the CPU. */
 static u32 flush_buckets(struct vsw_switch *sw, const struct bucket_table *tbl,
 			 u32 bucket, const struct vsw_fdb_filter *filter,
 			 u32 *removed)
@@ -349,10 +349,11 @@ static u32 flush_buckets(struct vsw_switch *sw, const struct bucket_table *tbl,
 	struct vsw_fdb_entry *entry;
 	struct rhash_head *pos;
 
-	for (; bucket < tbl->size && !need_resched(); bucket++)
+	do {
 		rht_for_each_entry_rcu(entry, pos, tbl, bucket, node)
 			if (vsw_fdb_match(entry, filter))
 				*removed += flush_entry(sw, entry, filter);
+	} while (++bucket < tbl->size && !need_resched());
 	return bucket;
 }
 

@@ -4,9 +4,10 @@
  * dev_queue_xmit(), or straight where that would find nothing to do. Called by
  * tx.h: RCU read-side section, bottom halves off.
  *
- * Taps, guests' veths and dummies have no queue; dev_queue_xmit() then looks
- * for all that could be wanted of a frame before the driver gets it, in some
- * 330 instructions. Most of that can be ruled out by looking at less.
+ * Guests' veths have no queue, nor has a tap after 'tc qdisc replace dev tap0
+ * root noqueue'; dev_queue_xmit() then looks for all that could be wanted of a
+ * frame before the driver gets it, in some 330 instructions. Most of that can be
+ * ruled out by looking at less.
  */
 #ifndef VSW_XMIT_H
 #define VSW_XMIT_H
@@ -32,19 +33,23 @@ vsw_xmit_is_unobserved(struct net_device *dev, const struct netdev_queue *txq)
 }
 
 /*
- * Can the driver have the frame as it is? Not when it is yet to be segmented
- * or summed, or its pieces to be joined; nor what a socket of the host sent,
- * which may want times, pacing or encryption.
+ * Can the driver have the frame as it is? Not when it is yet to be segmented,
+ * summed or encrypted, or its pieces to be joined; nor when the socket that it
+ * is from, a guest's or the host's, has a say when a device sends it.
  */
 static __always_inline bool vsw_xmit_is_plain(const struct sk_buff *skb,
 					      const struct net_device *dev)
 {
-	if (unlikely(skb->sk || secpath_exists(skb) || skb_is_gso(skb) ||
-		     skb->ip_summed == CHECKSUM_PARTIAL))
+	if (unlikely(secpath_exists(skb) || skb_is_gso(skb) ||
+		     skb->ip_summed == CHECKSUM_PARTIAL ||
+		     vsw_compat_is_decrypted(skb)))
+		return false;
+	if (skb->sk && unlikely(vsw_compat_socket_cares(skb, dev)))
 		return false;
 	return likely(!skb_is_nonlinear(skb)) ||
 	       (!IS_ENABLED(CONFIG_HIGHMEM) && !skb_has_frag_list(skb) &&
-		!skb_vlan_tagged(skb) && (dev->features & NETIF_F_SG));
+		vsw_compat_is_readable(skb) && !skb_vlan_tagged(skb) &&
+		(dev->features & NETIF_F_SG));
 }
 
 /*
@@ -102,20 +107,26 @@ static __always_inline int vsw_xmit(struct sk_buff *skb)
 
 	if (unlikely(skb_vlan_tag_present(skb)) &&
 	    !vlan_hw_offload_capable(dev->features, skb->vlan_proto) &&
-	    !vsw_xmit_insert_tag(skb))
+	    !vsw_xmit_insert_tag(skb)) {
+		dev_core_stats_tx_dropped_inc(dev);
 		return -ENOMEM;
+	}
 	skb_reset_mac_header(skb);
 	skb_set_queue_mapping(skb, 0);
-	if (dev->priv_flags & IFF_XMIT_DST_RELEASE)
-		skb_dst_drop(skb);
-	else
-		skb_dst_force(skb);
+	vsw_compat_forget_napi(skb);
+	if (unlikely(skb->_skb_refdst)) {
+		if (dev->priv_flags & IFF_XMIT_DST_RELEASE)
+			skb_dst_drop(skb);
+		else
+			skb_dst_force(skb);
+	}
 	dev_xmit_recursion_inc();
 	ret = netdev_start_xmit(skb, dev, txq, false);
 	dev_xmit_recursion_dec();
 	if (likely(dev_xmit_complete(ret)))
 		return ret;
 	/* as dev_queue_xmit(): a device without a queue cannot ask for one */
+	dev_core_stats_tx_dropped_inc(dev);
 	kfree_skb(skb);
 	return -ENETDOWN;
 }

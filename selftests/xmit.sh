@@ -8,9 +8,10 @@
 #	 p1     p2	namespace sw
 #	 +-vsw0-+
 
-TESTS="listener filtered filtered_by_nft queued shaped no_queue_again xdp
-	xdp_at_guest stacked"
+TESTS="listener filtered filtered_by_nft queued shaped no_queue_again
+	several_queues xdp xdp_at_guest stacked"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-trace.sh"
 
 setup()
 {
@@ -28,10 +29,28 @@ setup()
 	must ctl fdb add vsw0 "$(mac 2)" port p2
 }
 
-# crosses: a frame from h1 for h2 arrives, and is booked as sent.
+# crosses: a frame from h1 for h2 arrives.
 crosses()
 {
 	check_eq "it arrives" "$(probe h1 "$(mac 2)" "$(mac 1)")" "h2"
+}
+
+# watch: see from now on which way frames leave p2 by.
+watch()
+{
+	trace_start net/net_dev_queue 'name == "p2"'
+}
+
+# crosses_by straight|kernel: a frame arrives, and dev_queue_xmit() had to do
+# with it, or not. Has to be watched.
+crosses_by()
+{
+	local want=0
+
+	[ "$1" = straight ] || want=1
+	trace_clear
+	crosses
+	check_eq "by the way that is $1" "$(traced)" "$want"
 }
 
 sw_tc()
@@ -47,17 +66,21 @@ packets()
 
 listener()
 {
-	crosses
+	watch
+	crosses_by straight
 	spawn "$TMP/heard" in_ns sw "$PYTHON" \
 		"$SELFTESTS/frames/outgoing.py" p2 "$(mac 1)"
 	wait_for "it listens" grep -q ready "$TMP/heard"
-	crosses
+	crosses_by kernel
 	wait_for "the frame is heard" \
 		grep -q "^020000000002020000000001" "$TMP/heard"
+	stop "$SPAWNED"
+	crosses_by straight
 }
 
 filtered()
 {
+	watch
 	must sw_tc qdisc add dev p2 clsact
 	defer sw_tc qdisc del dev p2 clsact
 	crosses
@@ -66,10 +89,13 @@ filtered()
 	check_eq "by the filter" "$(packets filter show dev p2 egress)" 1
 	must sw_tc filter del dev p2 egress
 	crosses
+	must sw_tc filter add dev p2 egress matchall action pass
+	crosses_by kernel
 }
 
 filtered_by_nft()
 {
+	watch
 	must in_ns sw nft -f - <<-END
 		table netdev t {
 			chain c {
@@ -78,19 +104,21 @@ filtered_by_nft()
 			}
 		}
 	END
-	defer in_ns sw nft delete table netdev t
 	check_eq "it is dropped" "$(probe h1 "$(mac 2)" "$(mac 1)")" ""
 	check_match "by the chain" "$(in_ns sw nft list table netdev t)" \
 		"packets 1 "
 	must in_ns sw nft flush table netdev t
-	crosses
+	crosses_by kernel
+	must in_ns sw nft delete table netdev t
+	crosses_by straight
 }
 
 queued()
 {
+	watch
 	must sw_tc qdisc add dev p2 root handle 1: pfifo limit 10
 	defer sw_tc qdisc del dev p2 root
-	crosses
+	crosses_by kernel
 	check_eq "through the queue" "$(packets qdisc show dev p2)" 1
 }
 
@@ -105,9 +133,26 @@ shaped()
 
 no_queue_again()
 {
+	watch
 	must sw_tc qdisc add dev p2 root pfifo
+	crosses_by kernel
 	must sw_tc qdisc del dev p2 root
-	crosses
+	crosses_by straight
+}
+
+# Several queues, of which one is to be chosen.
+several_queues()
+{
+	must swip link add q1 numtxqueues 4 numrxqueues 4 type veth peer q2
+	defer swip link del q1
+	must swip link set q1 up
+	must swip link set q2 up
+	must swip link set q1 master vsw0
+	must ctl fdb add vsw0 "$(mac 3)" port q1
+	trace_start net/net_dev_queue 'name == "q1"'
+	probe h1 "$(mac 3)" "$(mac 1)" >/dev/null
+	check_eq "the kernel chooses" "$(traced)" 1
+	check_eq "it was sent" "$(stat_get vsw0 q1 tx_frames)" 1
 }
 
 # xdp_set NAMESPACE DEV VERDICT: see xdp.py.
@@ -119,26 +164,28 @@ xdp_set()
 # What is received is XDP's before it is the switch's, what leaves is not.
 xdp()
 {
+	watch
 	xdp_set sw p2 drop
 	defer xdp_set sw p2 off
-	crosses
+	crosses_by straight
 	check_eq "what comes in is dropped" \
 		"$(probe h2 "$(mac 1)" "$(mac 2)")" ""
 	xdp_set sw p2 pass
-	crosses
+	crosses_by straight
 	check_eq "and is not" "$(probe h2 "$(mac 1)" "$(mac 2)")" "h1"
 }
 
 # veth hands over frames in another way to a guest that has XDP.
 xdp_at_guest()
 {
+	watch
 	xdp_set h2 eth0 drop
 	defer xdp_set h2 eth0 off
 	check_eq "it is dropped" "$(probe h1 "$(mac 2)" "$(mac 1)")" ""
 	xdp_set h2 eth0 pass
-	crosses
+	crosses_by straight
 	xdp_set h2 eth0 off
-	crosses
+	crosses_by straight
 }
 
 # Three switches on top of each other: a frame is handed over within another
@@ -159,7 +206,8 @@ stacked()
 	must swip link set p2 master vsw2
 	defer swip link set p2 master vsw0
 	must ctl fdb del vsw0 "$(mac 2)"
-	crosses
+	watch
+	crosses_by straight
 	check_eq "and back" "$(probe h2 "$(mac 1)" "$(mac 2)")" "h1"
 }
 

@@ -9,8 +9,10 @@
 
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
 #include <net/genetlink.h>
 #include <net/rtnetlink.h>
+#include <net/sock.h>
 
 /* netdev_lockdep_set_classes() moved here from linux/netdevice.h */
 #ifdef VSW_HAVE_NETDEV_LOCK_H
@@ -49,6 +51,51 @@ static inline bool vsw_compat_has_egress(const struct net_device *dev)
 		return true;
 #elif !defined(VSW_HAVE_TCX_EGRESS) && defined(CONFIG_NET_CLS_ACT)
 	if (rcu_access_pointer(dev->miniq_egress))
+		return true;
+#endif
+	return false;
+}
+
+/* Were the encrypted contents of a frame made plain by a device? */
+static inline bool vsw_compat_is_decrypted(const struct sk_buff *skb)
+{
+#if defined(CONFIG_TLS_DEVICE) || defined(CONFIG_SKB_DECRYPTED)
+	return skb->decrypted;
+#else
+	return false;
+#endif
+}
+
+/* Can the CPU read all of a frame? */
+static inline bool vsw_compat_is_readable(const struct sk_buff *skb)
+{
+#ifdef VSW_HAVE_UNREADABLE_FRAGS
+	return skb_frags_readable(skb);
+#else
+	return true;
+#endif
+}
+
+/* Which NIC a frame came from is not for who gets it next. */
+static inline void vsw_compat_forget_napi(struct sk_buff *skb)
+{
+#ifdef CONFIG_XPS
+	skb->sender_cpu = 0;
+#endif
+}
+
+/* Does the socket of a frame want a word when a device sends it? */
+static inline bool vsw_compat_socket_cares(const struct sk_buff *skb,
+					   const struct net_device *dev)
+{
+	if (skb_shinfo(skb)->tx_flags & SKBTX_SCHED_TSTAMP)
+		return true;
+#if IS_ENABLED(CONFIG_CGROUP_NET_PRIO)
+	if (rcu_access_pointer(dev->priomap))
+		return true;
+#endif
+#ifdef CONFIG_SOCK_VALIDATE_XMIT
+	if (sk_fullsock(skb->sk) && skb->sk->sk_validate_xmit_skb)
 		return true;
 #endif
 	return false;

@@ -16,6 +16,7 @@ has() {
 
 has LLTX_BIT linux/netdevice.h 'unsigned long[[:space:]]*lltx:1'
 has TCX_EGRESS linux/netdevice.h 'tcx_egress;'
+has UNREADABLE_FRAGS linux/skbuff.h 'skb_frags_readable('
 has NETNS_IMMUTABLE linux/netdevice.h 'netns_immutable:1'
 has NETNS_LOCAL linux/netdevice.h 'netns_local:1'
 has NEWLINK_PARAMS net/rtnetlink.h 'struct rtnl_newlink_params'

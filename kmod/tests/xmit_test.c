@@ -8,9 +8,12 @@
 #include <kunit/test.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/net.h>
 #include <linux/netdevice.h>
+#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
+#include <net/sock.h>
 
 #include "../xmit.h"
 #include "fixture.h"
@@ -28,6 +31,8 @@
  * @protocol: skb->protocol of the last one
  * @mac: offset of its MAC header from its data
  * @linear: its data is all in one piece
+ * @summed: skb->ip_summed of the last one
+ * @queue: which queue it was for
  * @busy: takes no frame
  * @level: how deep in hand-overs the last one was
  * @next: is given the frame by vsw_xmit(), so often; or NULL
@@ -42,6 +47,8 @@ struct driver {
 	__be16 protocol;
 	int mac;
 	bool linear;
+	u8 summed;
+	u16 queue;
 	bool busy;
 	int level;
 	struct net_device *next;
@@ -62,6 +69,8 @@ static netdev_tx_t driver_xmit(struct sk_buff *skb, struct net_device *dev)
 	driver->protocol = skb->protocol;
 	driver->mac = skb_mac_header(skb) - skb->data;
 	driver->linear = !skb_is_nonlinear(skb);
+	driver->summed = skb->ip_summed;
+	driver->queue = skb_get_queue_mapping(skb);
 	driver->level = dev_recursion_level();
 	if (driver->again) {
 		driver->again--;
@@ -137,11 +146,36 @@ static struct sk_buff *frame_create(struct kunit *test, struct net_device *dev)
 	skb->dev = dev;
 	skb_reset_mac_header(skb);
 	skb->protocol = eth_hdr(skb)->h_proto;
+	skb_set_queue_mapping(skb, vsw_test_below(test, 3));
+	if (linear >= ETH_ZLEN && vsw_test_chance(test, 4)) {
+		/* a sum that is left to the device, which cannot compute it */
+		skb->ip_summed = CHECKSUM_PARTIAL;
+		skb->csum_start = skb_headroom(skb) + ETH_HLEN;
+		skb->csum_offset = vsw_test_below(test, 16) * 2;
+	}
 	if (vsw_test_chance(test, 2))
 		__vlan_hwaccel_put_tag(skb, vsw_test_chance(test, 2) ?
 				       htons(ETH_P_8021Q) : htons(ETH_P_8021AD),
 				       vsw_test_u32(test));
 	return skb;
+}
+
+static void socket_exit(void *sock)
+{
+	sock_release(sock);
+}
+
+/* A socket that frames can be from, as a guest's. */
+static struct sock *socket_create(struct kunit *test)
+{
+	struct socket *sock;
+
+	KUNIT_ASSERT_EQ(test, 0, sock_create_kern(&init_net, AF_NETLINK,
+						  SOCK_RAW, NETLINK_ROUTE,
+						  &sock));
+	KUNIT_ASSERT_EQ(test, 0,
+			kunit_add_action_or_reset(test, socket_exit, sock));
+	return sock->sk;
 }
 
 static int xmit(struct sk_buff *skb)
@@ -159,6 +193,7 @@ static void xmit_as_kernel(struct kunit *test)
 {
 	struct net_device *dev = driver_create(test);
 	struct driver *driver = netdev_priv(dev), *was;
+	struct sock *sk = socket_create(test);
 	struct sk_buff *skb, *copy, *other;
 	unsigned int i;
 	u8 *before;
@@ -177,6 +212,10 @@ static void xmit_as_kernel(struct kunit *test)
 		other = vsw_test_chance(test, 2) ? skb_clone(skb, GFP_KERNEL)
 						 : NULL;
 		skb_copy_bits(skb, 0, before, skb->len);
+		if (vsw_test_chance(test, 2)) {
+			skb_set_owner_w(skb, sk);
+			skb_set_owner_w(copy, sk);
+		}
 
 		KUNIT_EXPECT_EQ(test, NET_XMIT_SUCCESS, dev_queue_xmit(copy));
 		*was = *driver;
@@ -189,6 +228,8 @@ static void xmit_as_kernel(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, driver->protocol, was->protocol);
 		KUNIT_EXPECT_EQ(test, driver->mac, 0);
 		KUNIT_EXPECT_EQ(test, driver->level, was->level);
+		KUNIT_EXPECT_EQ(test, driver->summed, was->summed);
+		KUNIT_EXPECT_EQ(test, driver->queue, was->queue);
 		if (other) {
 			skb_copy_bits(other, 0, driver->data, other->len);
 			KUNIT_EXPECT_MEMEQ(test, driver->data, before,
@@ -196,6 +237,46 @@ static void xmit_as_kernel(struct kunit *test)
 			kfree_skb(other);
 		}
 	}
+}
+
+/* A socket that wants to know when its frame was sent is told. */
+static void xmit_told(struct kunit *test)
+{
+	struct net_device *dev = driver_create(test);
+	struct sock *sk = socket_create(test);
+	struct sk_buff *skb;
+	int way;
+
+	for (way = 0; way < 2; way++) {
+		skb = frame_create(test, dev);
+		skb_set_owner_w(skb, sk);
+		skb_shinfo(skb)->tx_flags |= SKBTX_SCHED_TSTAMP;
+		KUNIT_EXPECT_EQ(test, NET_XMIT_SUCCESS,
+				way ? xmit(skb) : dev_queue_xmit(skb));
+		KUNIT_EXPECT_EQ(test, skb_queue_len(&sk->sk_error_queue),
+				way + 1);
+	}
+	skb_queue_purge(&sk->sk_error_queue);
+}
+
+/* Pieces that are buffers of their own come in one. */
+static void xmit_joined(struct kunit *test)
+{
+	struct net_device *dev = driver_create(test);
+	struct driver *driver = netdev_priv(dev);
+	struct sk_buff *skb = frame_create(test, dev);
+	struct sk_buff *tail = alloc_skb(ETH_ZLEN, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, tail);
+	skb_put_zero(tail, ETH_ZLEN);
+	KUNIT_ASSERT_EQ(test, 0, skb_linearize(skb));
+	skb_shinfo(skb)->frag_list = tail;
+	skb->len += tail->len;
+	skb->data_len += tail->len;
+	skb->truesize += tail->truesize;
+	KUNIT_EXPECT_EQ(test, NET_XMIT_SUCCESS, xmit(skb));
+	KUNIT_EXPECT_EQ(test, driver->frames, 1);
+	KUNIT_EXPECT_TRUE(test, driver->linear);
 }
 
 /* What the driver cannot take in pieces comes in one. */
@@ -252,19 +333,24 @@ static void xmit_stopped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
-/* One that refuses a frame has it freed, as there is no queue. */
+/* One that refuses a frame has it freed, and counted, as there is no queue. */
 static void xmit_busy(struct kunit *test)
 {
 	struct net_device *dev = driver_create(test);
 	struct driver *driver = netdev_priv(dev);
+	struct rtnl_link_stats64 stats;
 	unsigned int n = 0;
 
 	driver->busy = true;
 	KUNIT_EXPECT_EQ(test, -ENETDOWN, xmit(frame_told(test, dev, &n)));
 	KUNIT_EXPECT_EQ(test, n, 1);
+	KUNIT_EXPECT_EQ(test, dev_get_stats(dev, &stats)->tx_dropped, 1);
 }
 
-/* Each hand-over within another counts for the limit of recursion. */
+/*
+ * Each hand-over within another counts for the limit of recursion, and the
+ * kernel, which says so in its log, ends it there.
+ */
 static void xmit_recursion(struct kunit *test)
 {
 	struct net_device *dev = driver_create(test);
@@ -272,17 +358,19 @@ static void xmit_recursion(struct kunit *test)
 	unsigned int n = 0;
 
 	driver->next = dev;
-	driver->again = XMIT_RECURSION_LIMIT - 1;
+	driver->again = 2 * XMIT_RECURSION_LIMIT;
 	KUNIT_EXPECT_EQ(test, NET_XMIT_SUCCESS,
 			xmit(frame_told(test, dev, &n)));
-	KUNIT_EXPECT_EQ(test, driver->frames, XMIT_RECURSION_LIMIT);
-	KUNIT_EXPECT_EQ(test, driver->level, XMIT_RECURSION_LIMIT);
+	KUNIT_EXPECT_EQ(test, driver->frames, XMIT_RECURSION_LIMIT + 1);
+	KUNIT_EXPECT_EQ(test, driver->level, XMIT_RECURSION_LIMIT + 1);
 	KUNIT_EXPECT_EQ(test, n, 1);
 	KUNIT_EXPECT_EQ(test, dev_recursion_level(), 0);
 }
 
 static struct kunit_case xmit_cases[] = {
 	KUNIT_CASE(xmit_as_kernel),
+	KUNIT_CASE(xmit_told),
+	KUNIT_CASE(xmit_joined),
 	KUNIT_CASE(xmit_in_one_piece),
 	KUNIT_CASE(xmit_stopped),
 	KUNIT_CASE(xmit_busy),

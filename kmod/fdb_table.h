@@ -58,8 +58,12 @@ vsw_fdb_lookup(struct vsw_fdb *fdb, u64 key)
 	rht_for_each_entry_rcu_from(entry, pos,
 				    rht_ptr_rcu(rht_bucket(table, hash)),
 				    table, hash, node) {
-		if (likely(entry->key == key))
+		if (likely(entry->key == key)) {
+			/* what was read is there: callers need not look */
+			if (!entry)
+				__builtin_unreachable();
 			return entry;
+		}
 	}
 	/*
 	 * Entries move to another table while it grows, and lead there who

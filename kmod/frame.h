@@ -25,7 +25,8 @@ struct vsw_vlan_counters;
  * @src: key of the source, likewise
  * @len: bytes of the frame, from the destination address on, without FCS
  * @payload: bytes behind the Ethernet header, but for the outermost VLAN tag
- * @gso: the buffer of a frame that is yet to be segmented (GSO), else NULL
+ * @skb: the buffer it came in, to ask whether it is yet to be segmented (GSO);
+ *	NULL where it is not
  * @counters: those of its VLAN, when that is counted; else NULL
  * @tpid: of the outermost VLAN tag; 0 when there is none
  * @tci: the rest of that tag, where there is one
@@ -47,7 +48,7 @@ struct vsw_frame {
 	u64 src;
 	u32 len;
 	u32 payload;
-	const struct sk_buff *gso;
+	const struct sk_buff *skb;
 	const struct vsw_vlan_counters *counters;
 	__be16 tpid;
 	__be16 inner_tpid;
@@ -101,7 +102,7 @@ vsw_frame_parse(const struct sk_buff *skb)
 							    ETH_ALEN)),
 		.len = vsw_frame_len(skb),
 		.payload = skb->len,
-		.gso = skb_is_gso(skb) ? skb : NULL,
+		.skb = skb,
 		.tpid = tagged ? skb->vlan_proto : 0,
 		.tci = skb->vlan_tci,
 		/* skb->protocol may be what a program says that it is */
@@ -137,8 +138,8 @@ static inline bool vsw_frame_fits(const struct vsw_frame *frame, s32 growth,
 	s64 room = (s64)mtu - growth;
 
 	return likely(frame->payload <= room) ||
-	       (frame->gso && room > 0 &&
-		skb_gso_validate_network_len(frame->gso, room));
+	       (frame->skb && skb_is_gso(frame->skb) && room > 0 &&
+		skb_gso_validate_network_len(frame->skb, room));
 }
 
 /**

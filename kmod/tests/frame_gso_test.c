@@ -130,7 +130,7 @@ static void check(struct kunit *test, const struct shape *shape)
 	/* before segmentation, which may write to the frame's headers */
 	KUNIT_EXPECT_TRUE(test, vsw_frame_is_whole(skb));
 	frame = vsw_frame_parse(skb);
-	KUNIT_EXPECT_PTR_EQ(test, frame.gso, (const struct sk_buff *)skb);
+	KUNIT_EXPECT_PTR_EQ(test, frame.skb, (const struct sk_buff *)skb);
 	KUNIT_EXPECT_EQ(test, frame.len, skb->len + ETH_HLEN +
 			(shape->beside ? VLAN_HLEN : 0));
 

@@ -313,7 +313,7 @@ static void check_fits(const struct vsw_frame *frame, s32 growth)
 			continue;
 		fits = vsw_frame_fits(frame, growth, (u32)mtu);
 		HOLDS(fits >= before);
-		HOLDS(fits == (len <= mtu) || frame->gso);
+		HOLDS(fits == (len <= mtu) || skb_is_gso(frame->skb));
 		before = fits;
 	}
 	vsw_frame_fits(frame, growth, 68);

@@ -120,8 +120,15 @@ int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 	struct vsw_txn_ref ref = { .portid = info->snd_portid };
 	int err;
 
-	if (info->attrs[attr])
+	if (info->attrs[attr]) {
 		ref.id = nla_get_u32(info->attrs[attr]);
+		/* 0 would be a change without one, which is done at once */
+		if (!ref.id) {
+			NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
+					    "no transaction has the number 0");
+			return -ENOENT;
+		}
+	}
 	err = vsw_change_begin(c, sw, &ref, info->extack);
 	if (ref.id)
 		vsw_nl_blame(info, err, attr);

@@ -94,6 +94,8 @@ def aborts(lab):
     txn.port(1, learning=0)
     refused(lab, "a wrong change", "EINVAL", txn.port, 1, vlan_mode="trunk")
     refused(lab, "a port that is not there", "ENOENT", txn.port, 9, learning=0)
+    refused(lab, "number 0, which is no transaction", "ENOENT", lab.nl.call,
+            "port-set", switch=lab.sw, number=1, learning=0, txn=0)
     txn.port(2, learning=0)
     txn.commit()
     lab.check_eq("both of the right changes", (port(lab, 1, "learning"),

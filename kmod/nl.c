@@ -52,25 +52,65 @@ bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group)
 	       genl_has_listeners(&vsw_nl_family, dev_net(sw->dev), group);
 }
 
+/* Who listens has missed something: the next read says so (ENOBUFS). */
+static void lost(const struct vsw_switch *sw, unsigned int group)
+{
+	if (READ_ONCE(may_notify))
+		genl_set_err(&vsw_nl_family, dev_net(sw->dev), 0, group,
+			     -ENOBUFS);
+}
+
 /**
- * vsw_nl_multicast() - send a notification
+ * vsw_nl_news_begin() - begin a notification
+ * @news: to be filled
  * @sw: the switch it is about
- * @msg: the message; gone after the call
- * @hdr: its header
+ * @cmd: which notification
  * @group: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @size: bytes of its attributes, at most
  * @gfp: how to allocate
  *
  * Context: as for vsw_nl_has_listeners().
+ * Return: false when nobody listens, or there is no memory; else news->msg is
+ * to be filled, and vsw_nl_news_end() to be called.
  */
-void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
-		      void *hdr, unsigned int group, gfp_t gfp)
+bool vsw_nl_news_begin(struct vsw_nl_news *news, const struct vsw_switch *sw,
+		       u8 cmd, unsigned int group, size_t size, gfp_t gfp)
 {
-	genlmsg_end(msg, hdr);
+	if (!vsw_nl_has_listeners(sw, group))
+		return false;
+	news->group = group;
+	news->gfp = gfp;
+	news->msg = genlmsg_new(size, gfp);
+	if (!news->msg) {
+		lost(sw, group);
+		return false;
+	}
+	news->hdr = genlmsg_put(news->msg, 0, 0, &vsw_nl_family, 0, cmd);
+	return true;
+}
+
+/**
+ * vsw_nl_news_end() - send a notification
+ * @news: from vsw_nl_news_begin(); gone after the call
+ * @sw: the switch it is about
+ * @err: it could not be filled
+ *
+ * Context: as for vsw_nl_has_listeners().
+ */
+void vsw_nl_news_end(struct vsw_nl_news *news, const struct vsw_switch *sw,
+		     int err)
+{
+	if (WARN_ON_ONCE(err || !news->hdr)) {
+		nlmsg_free(news->msg);
+		lost(sw, news->group);
+		return;
+	}
+	genlmsg_end(news->msg, news->hdr);
 	if (READ_ONCE(may_notify))
-		genlmsg_multicast_netns(&vsw_nl_family, dev_net(sw->dev), msg,
-					0, group, gfp);
+		genlmsg_multicast_netns(&vsw_nl_family, dev_net(sw->dev),
+					news->msg, 0, news->group, news->gfp);
 	else
-		nlmsg_free(msg);
+		nlmsg_free(news->msg);
 }
 
 /**

@@ -22,6 +22,20 @@ struct vsw_vlan_request;
 extern struct genl_family vsw_nl_family;
 
 /**
+ * struct vsw_nl_news - a notification that is being made
+ * @msg: the message
+ * @hdr: its header; NULL when there was no room for that
+ * @group: who is told: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @gfp: how to allocate
+ */
+struct vsw_nl_news {
+	struct sk_buff *msg;
+	void *hdr;
+	unsigned int group;
+	gfp_t gfp;
+};
+
+/**
  * struct vsw_nl_reply - a reply under construction
  * @msg: the message
  * @hdr: its header
@@ -50,8 +64,10 @@ struct vsw_nl_walk {
 int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 			const struct genl_info *info, int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
-void vsw_nl_multicast(const struct vsw_switch *sw, struct sk_buff *msg,
-		      void *hdr, unsigned int group, gfp_t gfp);
+bool vsw_nl_news_begin(struct vsw_nl_news *news, const struct vsw_switch *sw,
+		       u8 cmd, unsigned int group, size_t size, gfp_t gfp);
+void vsw_nl_news_end(struct vsw_nl_news *news, const struct vsw_switch *sw,
+		     int err);
 void vsw_nl_blame(const struct genl_info *info, int err, int attr);
 int vsw_nl_missing(const struct genl_info *info, int attr, const char *text);
 struct vsw_switch *vsw_nl_switch_get(struct genl_info *info, int attr);

@@ -427,22 +427,15 @@ static int fill_event(struct sk_buff *msg, const struct vsw_switch *sw,
  */
 void vsw_nl_fdb_notify(struct vsw_switch *sw, const struct vsw_fdb_event *event)
 {
-	struct sk_buff *msg;
-	void *hdr;
-	int err;
+	struct vsw_nl_news news;
 
 	if (!event->wanted)
 		return;
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
-	if (!msg)
-		return;
-	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, VSWITCH_CMD_FDB_NTF);
 	rcu_read_lock();
-	err = hdr ? fill_event(msg, sw, rcu_dereference(sw->conf), event)
-		  : -EMSGSIZE;
-	if (err)
-		nlmsg_free(msg);
-	else
-		vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_FDB, GFP_ATOMIC);
+	if (vsw_nl_news_begin(&news, sw, VSWITCH_CMD_FDB_NTF, VSWITCH_NLGRP_FDB,
+			      NLMSG_DEFAULT_SIZE, GFP_ATOMIC))
+		vsw_nl_news_end(&news, sw,
+				fill_event(news.msg, sw,
+					   rcu_dereference(sw->conf), event));
 	rcu_read_unlock();
 }

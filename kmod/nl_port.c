@@ -438,20 +438,11 @@ int vswitch_nl_port_del_doit(struct sk_buff *skb, struct genl_info *info)
 void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 			u8 cmd)
 {
-	struct sk_buff *msg;
-	void *hdr;
+	struct vsw_nl_news news;
 
 	lockdep_assert_held(&sw->conf_lock);
 
-	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
-		return;
-	msg = genlmsg_new(port_size(pc), GFP_KERNEL);
-	if (!msg)
-		return;
-	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);
-	if (!hdr || fill_port(msg, sw, pc)) {
-		nlmsg_free(msg);
-		return;
-	}
-	vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	if (vsw_nl_news_begin(&news, sw, cmd, VSWITCH_NLGRP_CONFIG,
+			      port_size(pc), GFP_KERNEL))
+		vsw_nl_news_end(&news, sw, fill_port(news.msg, sw, pc));
 }

@@ -263,6 +263,18 @@ int vswitch_nl_txn_rollback_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static int fill_event(struct sk_buff *msg, const struct vsw_switch *sw, u32 id,
+		      enum vswitch_txn_event event)
+{
+	if (nla_put_u32(msg, VSWITCH_A_TXN_SWITCH, sw->dev->ifindex) ||
+	    nla_put_u32(msg, VSWITCH_A_TXN_ID, id) ||
+	    nla_put_u32(msg, VSWITCH_A_TXN_GENERATION,
+			vsw_conf_current(sw)->generation) ||
+	    nla_put_u32(msg, VSWITCH_A_TXN_EVENT, event))
+		return -EMSGSIZE;
+	return 0;
+}
+
 /**
  * vsw_nl_txn_notify() - tell who listens what became of a transaction
  * @sw: the switch
@@ -274,22 +286,9 @@ int vswitch_nl_txn_rollback_doit(struct sk_buff *skb, struct genl_info *info)
 void vsw_nl_txn_notify(struct vsw_switch *sw, u32 id,
 		       enum vswitch_txn_event event)
 {
-	struct sk_buff *msg;
-	void *hdr;
+	struct vsw_nl_news news;
 
-	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
-		return;
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!msg)
-		return;
-	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, VSWITCH_CMD_TXN_NTF);
-	if (!hdr || nla_put_u32(msg, VSWITCH_A_TXN_SWITCH, sw->dev->ifindex) ||
-	    nla_put_u32(msg, VSWITCH_A_TXN_ID, id) ||
-	    nla_put_u32(msg, VSWITCH_A_TXN_GENERATION,
-			vsw_conf_current(sw)->generation) ||
-	    nla_put_u32(msg, VSWITCH_A_TXN_EVENT, event)) {
-		nlmsg_free(msg);
-		return;
-	}
-	vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	if (vsw_nl_news_begin(&news, sw, VSWITCH_CMD_TXN_NTF, VSWITCH_NLGRP_CONFIG,
+			      GENLMSG_DEFAULT_SIZE, GFP_KERNEL))
+		vsw_nl_news_end(&news, sw, fill_event(news.msg, sw, id, event));
 }

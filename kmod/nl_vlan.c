@@ -254,18 +254,9 @@ int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)
 void vsw_nl_vlan_notify(struct vsw_switch *sw, const struct vsw_vlan *vlan,
 			u8 cmd)
 {
-	struct sk_buff *msg;
-	void *hdr;
+	struct vsw_nl_news news;
 
-	if (!vsw_nl_has_listeners(sw, VSWITCH_NLGRP_CONFIG))
-		return;
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!msg)
-		return;
-	hdr = genlmsg_put(msg, 0, 0, &vsw_nl_family, 0, cmd);
-	if (!hdr || fill_vlan(msg, sw, vlan)) {
-		nlmsg_free(msg);
-		return;
-	}
-	vsw_nl_multicast(sw, msg, hdr, VSWITCH_NLGRP_CONFIG, GFP_KERNEL);
+	if (vsw_nl_news_begin(&news, sw, cmd, VSWITCH_NLGRP_CONFIG,
+			      GENLMSG_DEFAULT_SIZE, GFP_KERNEL))
+		vsw_nl_news_end(&news, sw, fill_vlan(news.msg, sw, vlan));
 }

@@ -24,6 +24,7 @@ class Peer:
     vlans = False   # whether it can switch frames with tags
     pair = False    # whether it knows two ports only, and no addresses
     shared = ''     # takes a frame as it is, also where pktgen keeps one, too
+    shows_unknown = False   # the host gets unknown unicast, too
 
     def start(self, ports):
         """Make the switch."""
@@ -149,6 +150,7 @@ class Ovs(Peer):
     the one flow that a new bridge has is NORMAL."""
 
     name, host, vlans = 'ovs', 'ovs0', True
+    shows_unknown = True
     running = False
 
     @staticmethod

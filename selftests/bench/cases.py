@@ -34,6 +34,13 @@ class Case:
         # as well.
         self.stack = kind in ('to-host', 'veth') or self.flood
 
+    def learned(self):
+        """How many addresses are known when frames are measured: of the kind
+        that frames come from, and of the kind that they go to."""
+        if self.kind != 'forward':
+            return None
+        return max(self.teach, self.frames.get('srcs', 1)), self.known
+
     def enter(self, host, host_mac):
         """The frames, for a switch whose device is host."""
         frames = dict(self.frames)
@@ -75,12 +82,13 @@ CASES = [
     Case('unknown', 'unknown unicast, two ports', ports=2, known=0),
     Case('from-host', 'host to port', kind='from-host'),
     Case('to-host', 'port to host', kind='to-host', known=0),
+    # To each address that is known: one that is not would be flooded.
     Case('fdb-10', 'known unicast in a database of 10', known=5, teach=5,
          dsts=5, srcs=5),
     Case('fdb-10000', 'in a database of 10,000', known=9000, teach=1000,
-         dsts=1000, srcs=1000),
+         dsts=9000, srcs=1000, warm=9000),
     Case('fdb-1000000', 'in a database of 1,000,000', known=999000,
-         teach=1000, dsts=1000, srcs=1000, rounds=1),
+         teach=1000, dsts=999000, srcs=1000, count=999000, rounds=1),
     Case('veth', 'guest to guest over veth, between namespaces', ports=2,
          pair=True, kind='veth'),
 ]

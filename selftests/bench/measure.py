@@ -146,6 +146,7 @@ class Bench:
             with open(f'/sys/class/net/{peer.host}/address') as file:
                 host_mac = file.read().strip()
         dst = self.learn(case, peer, devices)
+        peer.rest(case)
         frames = case.enter(peer.host, host_mac)
         frames.dst = dst or frames.dst
         frames.load()
@@ -156,13 +157,27 @@ class Bench:
                                           case.warm)[1]
                 if not wrong:
                     break
+            forgot = self.forgot(case, peer)
             cost, wrong = self.once_counted(case, peer, devices, frames,
                                             case.count)
         finally:
             frames.unload()
-        if wrong:
-            raise Failed(wrong)
+        if wrong or forgot:
+            raise Failed(wrong or forgot)
         return cost
+
+    def forgot(self, case, peer):
+        """What the switch should know and does not, or None."""
+        text, want = peer.database(), case.learned()
+        if text is None or want is None:
+            return None
+        # Of an address, its first three bytes say what kind it is.
+        for kind, count in enumerate(want, 1):
+            knows = text.count(mac(kind)[:9])
+            if knows != count:
+                return (f'it knows {knows} of {count} addresses '
+                        f'{mac(kind)[:9]}*')
+        return None
 
     def once_counted(self, case, peer, devices, frames, count):
         """Send frames; what one cost, and what is wrong with where they

@@ -32,6 +32,12 @@ class Peer:
     def stop(self):
         """Take it away, and all that it knew."""
 
+    def rest(self, case):
+        """What it needs to be left alone for, between teaching and frames."""
+
+    def database(self):
+        """All addresses that it knows, a line each; None: it knows none."""
+
     def can(self, case):
         """Whether it does at all what the case asks for."""
         if self.pair:
@@ -89,6 +95,9 @@ class Vswitch(Peer):
         run('vswitchctl', '-b', '-', text='\n'.join(lines[1:]) + '\n')
         ip('link set vsw0 up')
 
+    def database(self):
+        return run('vswitchctl', 'fdb', 'show', 'vsw0')
+
     def stop(self):
         run('vswitchctl', 'switch', 'del', 'vsw0')
         run('rmmod', 'vswitch')
@@ -141,6 +150,9 @@ class Bridge(Peer):
         for dev, vlan in ports:
             await_word(f'/sys/class/net/{dev}/brport/state', '3')
 
+    def database(self):
+        return run('bridge', 'fdb', 'show', 'br', 'br0')
+
     def stop(self):
         ip('link del br0')
 
@@ -182,6 +194,15 @@ class Ovs(Peer):
                              + f'={vlan[1]}')
         run('ovs-vsctl', *words)
         ip('link set ovs0 up')
+
+    def rest(self, case):
+        # It keeps some 10,000 flows, and those by which it was taught for ten
+        # seconds.
+        if case.known + case.teach > 5000:
+            time.sleep(15)
+
+    def database(self):
+        return run('ovs-appctl', 'fdb/show', 'ovs0')
 
     def stop(self):
         run('ovs-vsctl', 'del-br', 'ovs0')

@@ -17,14 +17,14 @@ uml_cpus()
 # and has the console in $run/console.log. It has one CPU.
 uml_command()
 {
-	local dir cpus
+	local dir online
 
 	dir=$(kernel_build_dir "$release")
 	# All its processes on one CPU of the machine. They take turns, at each
 	# system call and page fault of a program in it: to wake the next one
 	# elsewhere takes five times as long.
-	mapfile -t cpus < <(uml_cpus)
-	vm=(taskset -c "${cpus[RANDOM % ${#cpus[@]}]}"
+	mapfile -t online < <(uml_cpus)
+	vm=(taskset -c "${online[RANDOM % ${#online[@]}]}"
 		"$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic

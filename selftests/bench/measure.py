@@ -64,7 +64,8 @@ class Bench:
     def base_key(self, case, peer):
         """Whose cost is that of another case, has the same."""
         frames = case.enter('p1', '')
-        return ('stack' if case.stack else peer.shared, *frames.key())
+        return ('stack' if case.stack else peer.shared,
+                'all' if case.flood else 'one', *frames.key())
 
     def measure_base(self, case, peer):
         """What the frames of a case cost without any switch."""
@@ -168,8 +169,11 @@ class Bench:
 
     def forgot(self, case, peer):
         """What the switch should know and does not, or None."""
-        text, want = peer.database(), case.learned()
-        if text is None or want is None:
+        want = case.learned()
+        if not want or sum(want) > peer.lists:
+            return None
+        text = peer.database()
+        if text is None:
             return None
         # Of an address, its first three bytes say what kind it is.
         for kind, count in enumerate(want, 1):

@@ -25,6 +25,7 @@ class Peer:
     pair = False    # whether it knows two ports only, and no addresses
     shared = ''     # takes a frame as it is, also where pktgen keeps one, too
     shows_unknown = False   # the host gets unknown unicast, too
+    lists = ENTRIES # the largest database that it can list in good time
 
     def start(self, ports):
         """Make the switch."""
@@ -127,6 +128,7 @@ class Tc(Peer):
 
 class Bridge(Peer):
     host = 'br0'
+    lists = 100000  # for each part of the list, it walks over all before it
 
     def __init__(self, filtering):
         self.name = 'bridge-vlan' if filtering else 'bridge'

@@ -6,6 +6,8 @@
 
 """The cases, in the order of the table."""
 
+import sys
+
 from pktgen import Frames, mac
 
 BROADCAST = 'ff:ff:ff:ff:ff:ff'
@@ -16,7 +18,7 @@ class Case:
 
     def __init__(self, name, text, ports=3, out=1, count=20000, pair=False,
                  vlan=None, kind='forward', warm=2000, rounds=3, known=1,
-                 teach=0, **frames):
+                 teach=0, against=None, **frames):
         self.name, self.text = name, text
         self.ports = ports      # how many devices are ports
         self.out = out          # how many of them every frame leaves by
@@ -28,6 +30,7 @@ class Case:
         self.kind = kind        # forward, to-host, from-host or veth
         self.known = known      # addresses that are learned behind p1
         self.teach = teach      # addresses that are learned behind p0 before
+        self.against = against  # a case that costs as much, or nearly
         self.frames = frames
         self.flood = frames.get('dst') == BROADCAST
         # Its frames reach an IP stack, which is measured without a switch
@@ -87,11 +90,21 @@ CASES = [
          dsts=5, srcs=5),
     Case('fdb-10000', 'in a database of 10,000', known=9000, teach=1000,
          dsts=9000, srcs=1000, warm=9000),
+    Case('fdb-100000', 'in a database of 100,000', known=99000, teach=1000,
+         dsts=99000, srcs=1000, count=99000, rounds=1, against='fdb-10'),
     Case('fdb-1000000', 'in a database of 1,000,000', known=999000,
-         teach=1000, dsts=999000, srcs=1000, count=999000, rounds=1),
+         teach=1000, dsts=999000, srcs=1000, count=999000, rounds=1,
+         against='fdb-10'),
     Case('veth', 'guest to guest over veth, between namespaces', ports=2,
          pair=True, kind='veth'),
 ]
+
+
+def known(names, wanted):
+    """Give up where one is asked for that is not there."""
+    strange = set(wanted or ()) - set(names)
+    if strange:
+        sys.exit(f'not known: {" ".join(sorted(strange))}')
 
 
 def teaching(case, vid, dev):

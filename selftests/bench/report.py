@@ -90,14 +90,51 @@ def ratio(row, peer):
 
 def errors(found):
     """Each figure that is none, and why."""
-    for case, row in found['figures'].items():
+    for case, row in (*found.get('figures', {}).items(), ('tcp', found.get('tcp', {}))):
         for peer, value in row.items():
-            if isinstance(value, dict):
+            if isinstance(value, dict) and 'error' in value:
                 yield peer, f'{case}, {HEADS[peer]}: {value["error"]}'
+
+
+def table_of_cpus(found):
+    """What a second CPU adds."""
+    places = found['places']
+    peers = [peer for peer in HEADS
+             if any(peer in row for row in places.values())]
+    yield f'On {found["release"]}, {found["rounds"]} rounds:'
+    yield ''
+    lines = [[''] + [HEADS[peer] for peer in peers]]
+    for place, row in places.items():
+        lines.append([f'{place}: one CPU, thousand frames a second'] + [
+            number(row[peer]['one'] * 1000) if peer in row else ''
+            for peer in peers])
+        for key, what in ('times', 'two CPUs, times as many'), \
+                ('least', 'the least of the rounds'), \
+                ('most', 'the most'):
+            lines.append([f'{place}: {what}'] + [
+                number(row[peer][key], 2) if peer in row else ''
+                for peer in peers])
+    yield from layout(lines)
+
+
+def table_of_tcp(row):
+    """TCP, where it was measured."""
+    peers = [peer for peer in HEADS if peer in row]
+    lines = [[''] + [HEADS[peer] for peer in peers]]
+    for key, what, digits in ('median', 'median', 2), ('least', 'least', 2), \
+            ('most', 'most', 2), ('segment', 'bytes a segment', 0):
+        lines.append([what] + [
+            number(row[peer].get(key, row[peer]), digits) for peer in peers])
+    yield 'TCP between two guests, Gbit/s:'
+    yield ''
+    yield from layout(lines)
 
 
 def table(found):
     """All of it."""
+    if 'places' in found:
+        yield from table_of_cpus(found)
+        return
     digits = 0 if found['unit'] == 'instructions' else 1
     what = ('instructions' if found['unit'] == 'instructions'
             else 'nanoseconds')
@@ -114,12 +151,7 @@ def table(found):
     wrong = [text for peer, text in errors(found)]
     if found.get('tcp'):
         yield ''
-        yield 'TCP between two guests, Gbit/s:'
-        yield ''
-        peers = [peer for peer in HEADS if peer in found['tcp']]
-        yield from layout([[''] + [HEADS[peer] for peer in peers],
-                           ['tcp'] + [number(found['tcp'][peer], 2)
-                                      for peer in peers]])
+        yield from table_of_tcp(found['tcp'])
     if wrong:
         yield ''
         yield 'Errors, which are no figures:'

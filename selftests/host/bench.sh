@@ -5,11 +5,12 @@
 # instructions, or in User Mode Linux.
 #   bench.sh run [-k KERNEL] [-c 'CASE...'] [-p 'PEER...'] [-s]
 #   bench.sh native [-c 'CASE...'] [-p 'PEER...'] [-s]
-#   bench.sh cpus [-k KERNEL] [-p 'PEER...']     on two CPUs against one
+#   bench.sh cpus [-k KERNEL] [-p 'PEER...'] [-s]    on two CPUs against one
 #   bench.sh check     compares vswitch with the committed figures
 # Without cases or peers, all of them. What comes out is in
 # build/bench/RELEASE.json; -s commits it: selftests/bench/figures-KERNEL.json,
-# and the table and the chart that are made of it.
+# and the table and the chart that are made of it. A few do not take the place
+# of all, but for cases on 6.1.
 # Documentation/benchmarks.md says what the figures mean.
 # Called by the Makefile, and by check.sh.
 
@@ -39,6 +40,13 @@ while getopts k:c:p:s opt; do
 	esac
 done
 [ "$what" != native ] || kernel=plain
+if [ -n "$save" ] && { [ -n "$peers" ] ||
+	{ [ -n "$cases" ] && [ "$kernel" != 6.1 ]; }; }
+then
+	echo "SAVE=yes is for all cases and peers: what was measured" \
+		"before would be lost" >&2
+	exit 1
+fi
 release=$(kernel_release "$kernel")
 out=build/bench/$release
 found=$out.json

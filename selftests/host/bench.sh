@@ -114,7 +114,7 @@ native)
 cpus)
 	found=$out-cpus.json
 	measure cpus.py "" "$peers" -T
-	exit
+	kernel=cpus
 	;;
 check)
 	measure run.py "$check_cases" 'vswitch driver' -I

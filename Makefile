@@ -106,7 +106,7 @@ bench-cpus:	## what a second CPU adds, beside the bridge (K=, PEERS=)
 	@$(HOST)/deps.sh build vm bench
 	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
 	@$(MAKE) ctl >/dev/null
-	@$(HOST)/bench.sh cpus -k '$(K)' -p '$(PEERS)'
+	@$(HOST)/bench.sh cpus -k '$(K)' -p '$(PEERS)' $(if $(SAVE),-s)
 
 bench-check:	## fail when a frame got over 3 % dearer than the committed figures
 	@$(HOST)/deps.sh build vm

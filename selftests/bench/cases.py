@@ -6,6 +6,8 @@
 
 """The cases, in the order of the table."""
 
+import sys
+
 from pktgen import Frames, mac
 
 BROADCAST = 'ff:ff:ff:ff:ff:ff'
@@ -16,7 +18,7 @@ class Case:
 
     def __init__(self, name, text, ports=3, out=1, count=20000, pair=False,
                  vlan=None, kind='forward', warm=2000, rounds=3, known=1,
-                 teach=0, **frames):
+                 teach=0, against=None, **frames):
         self.name, self.text = name, text
         self.ports = ports      # how many devices are ports
         self.out = out          # how many of them every frame leaves by
@@ -28,11 +30,19 @@ class Case:
         self.kind = kind        # forward, to-host, from-host or veth
         self.known = known      # addresses that are learned behind p1
         self.teach = teach      # addresses that are learned behind p0 before
+        self.against = against  # a case that costs as much, or nearly
         self.frames = frames
         self.flood = frames.get('dst') == BROADCAST
         # Its frames reach an IP stack, which is measured without a switch
         # as well.
         self.stack = kind in ('to-host', 'veth') or self.flood
+
+    def learned(self):
+        """How many addresses are known when frames are measured: of the kind
+        that frames come from, and of the kind that they go to."""
+        if self.kind != 'forward':
+            return None
+        return max(self.teach, self.frames.get('srcs', 1)), self.known
 
     def enter(self, host, host_mac):
         """The frames, for a switch whose device is host."""
@@ -75,15 +85,26 @@ CASES = [
     Case('unknown', 'unknown unicast, two ports', ports=2, known=0),
     Case('from-host', 'host to port', kind='from-host'),
     Case('to-host', 'port to host', kind='to-host', known=0),
+    # To each address that is known: one that is not would be flooded.
     Case('fdb-10', 'known unicast in a database of 10', known=5, teach=5,
          dsts=5, srcs=5),
     Case('fdb-10000', 'in a database of 10,000', known=9000, teach=1000,
-         dsts=1000, srcs=1000),
+         dsts=9000, srcs=1000, warm=9000),
+    Case('fdb-100000', 'in a database of 100,000', known=99000, teach=1000,
+         dsts=99000, srcs=1000, count=99000, rounds=1, against='fdb-10'),
     Case('fdb-1000000', 'in a database of 1,000,000', known=999000,
-         teach=1000, dsts=1000, srcs=1000, rounds=1),
+         teach=1000, dsts=999000, srcs=1000, count=999000, rounds=1,
+         against='fdb-10'),
     Case('veth', 'guest to guest over veth, between namespaces', ports=2,
          pair=True, kind='veth'),
 ]
+
+
+def known(names, wanted):
+    """Give up where one is asked for that is not there."""
+    strange = set(wanted or ()) - set(names)
+    if strange:
+        sys.exit(f'not known: {" ".join(sorted(strange))}')
 
 
 def teaching(case, vid, dev):

@@ -3,7 +3,7 @@
 #
 # What a second CPU adds: each has a port that frames enter by and one that they
 # leave by, and both switch at once. Where a switch writes to what both read, the
-# second one adds less.
+# second one adds less: how much less, a module says that does just that.
 #   cpus.py OUT.json [-p PEER...] [-r ROUNDS]
 # Peers take turns, round by round; a figure is the median of the rounds.
 # Called by selftests/host/bench.sh through run.sh, on two CPUs.
@@ -16,14 +16,34 @@ import os
 import statistics
 import sys
 
+from cases import known
 from measure import Bench
-from peers import PEERS
-from pktgen import Failed, Frames, counters, mac, start
+from peers import PEERS, Peer
+from pktgen import Failed, Frames, counters, mac, run, start
 
 COUNT = 200000
 # (port in, port out) of each CPU: ports of its own, then one that both send to.
 PLACES = {'own ports': (('p0', 'p2'), ('p1', 'p3')),
           'one port': (('p0', 'p2'), ('p1', 'p2'))}
+
+
+class Lanes(Peer):
+    """dev_queue_xmit() for each CPU, which also adds to one counter of all,
+    so many times a frame."""
+
+    places = ()
+
+    def __init__(self, name, stores):
+        self.name, self.stores = name, stores
+
+    def start(self, ports):
+        ins, outs = zip(*self.places)
+        run('insmod', os.environ['BENCH_FLOOR'], 'mode=lanes',
+            f'stores={self.stores}', 'from=' + ','.join(ins),
+            'to=' + ','.join(outs))
+
+    def stop(self):
+        run('rmmod', 'floor')
 
 
 def teach(out, address):
@@ -36,6 +56,7 @@ def teach(out, address):
 
 def measure(peer, places):
     """Millions of frames a second: of the first CPU alone, and of both."""
+    peer.places = places
     peer.start([(f'p{i}', None) for i in range(4)])
     try:
         lanes = []
@@ -77,8 +98,11 @@ def main():
     args = parser.parse_args()
     if os.cpu_count() != 2:
         sys.exit('two CPUs are needed')
-    wanted = args.peers or ('vswitch', 'bridge', 'bridge-vlan')
-    peers = [peer for peer in PEERS if peer.name in wanted]
+    every = [peer for peer in PEERS
+             if peer.name in ('vswitch', 'bridge', 'bridge-vlan')]
+    every += [Lanes('queue', 0), Lanes('shared', 1), Lanes('shared-8', 8)]
+    known([peer.name for peer in every], args.peers)
+    peers = [p for p in every if not args.peers or p.name in args.peers]
     Bench().dummies(4)
     rates = {}
     for _ in range(args.rounds):
@@ -86,14 +110,18 @@ def main():
             for peer in peers:
                 rates.setdefault((place, peer.name), []).append(
                     measure(peer, lanes))
-    found = []
+    found = {'unit': 'times', 'release': os.uname().release,
+             'rounds': args.rounds, 'places': {}}
     for (place, name), pairs in rates.items():
-        one = statistics.median(pair[0] for pair in pairs)
-        factor = statistics.median(pair[1] / pair[0] for pair in pairs)
-        found.append({'place': place, 'peer': name, 'one': one,
-                      'factor': factor, 'rounds': pairs})
-        print(f'{place:10} {name:12} one CPU {one * 1000:6.1f} kfps, '
-              f'two CPUs {factor:.2f} times as much', flush=True)
+        factors = sorted(pair[1] / pair[0] for pair in pairs)
+        row = {'one': statistics.median(pair[0] for pair in pairs),
+               'times': statistics.median(factors), 'least': factors[0],
+               'most': factors[-1]}
+        found['places'].setdefault(place, {})[name] = {
+            key: round(value, 4) for key, value in row.items()}
+        print(f'{place:10} {name:12} one CPU {row["one"] * 1000:6.1f} kfps, '
+              f'two CPUs {row["times"]:.2f} times as much, '
+              f'{row["least"]:.2f} to {row["most"]:.2f}', flush=True)
     with open(args.out, 'w') as file:
         json.dump(found, file, indent=1)
         file.write('\n')

@@ -64,7 +64,8 @@ class Bench:
     def base_key(self, case, peer):
         """Whose cost is that of another case, has the same."""
         frames = case.enter('p1', '')
-        return ('stack' if case.stack else peer.shared, *frames.key())
+        return ('stack' if case.stack else peer.shared,
+                'all' if case.flood else 'one', *frames.key())
 
     def measure_base(self, case, peer):
         """What the frames of a case cost without any switch."""
@@ -146,6 +147,7 @@ class Bench:
             with open(f'/sys/class/net/{peer.host}/address') as file:
                 host_mac = file.read().strip()
         dst = self.learn(case, peer, devices)
+        peer.rest(case)
         frames = case.enter(peer.host, host_mac)
         frames.dst = dst or frames.dst
         frames.load()
@@ -156,60 +158,90 @@ class Bench:
                                           case.warm)[1]
                 if not wrong:
                     break
+            forgot = self.forgot(case, peer)
             cost, wrong = self.once_counted(case, peer, devices, frames,
                                             case.count)
         finally:
             frames.unload()
-        if wrong:
-            raise Failed(wrong)
+        if wrong or forgot:
+            raise Failed(wrong or forgot)
         return cost
+
+    def forgot(self, case, peer):
+        """What the switch should know and does not, or None."""
+        want = case.learned()
+        if not want or sum(want) > peer.lists:
+            return None
+        text = peer.database()
+        if text is None:
+            return None
+        # Of an address, its first three bytes say what kind it is.
+        for kind, count in enumerate(want, 1):
+            knows = text.count(mac(kind)[:9])
+            if knows != count:
+                return (f'it knows {knows} of {count} addresses '
+                        f'{mac(kind)[:9]}*')
+        return None
 
     def once_counted(self, case, peer, devices, frames, count):
         """Send frames; what one cost, and what is wrong with where they
         came out, or None."""
-        before = self.settled(case)
+        want = self.wanted(case, peer, devices, count)
+        before = self.settled(case, peer)
         cost = frames.send(count)
-        at_once = self.now(case)
-        after = self.settled(case)
-        wrong = self.wrong(case, peer, devices, before, after, count)
+        at_once = self.now(case, peer)
+        after = self.settled(case, peer)
+        wrong = self.wrong(want, before, after)
         if not wrong:
             # What comes out later is work that was not measured.
-            wrong = self.wrong(case, peer, devices, before, at_once, count)
+            wrong = self.wrong(want, before, at_once)
             wrong = wrong and wrong + ' in time, the others later'
         return cost, wrong
 
-    def now(self, case):
-        """The counters of where frames come out."""
-        return counters('b' if case.kind == 'veth' else '')
+    def now(self, case, peer):
+        """How many frames came out by now: of each device that there is,
+        to the host, and in the guest."""
+        here = counters()
+        found = {dev: sent for dev, (_, sent, _) in here.items()}
+        if peer.host:
+            found['the host'] = here[peer.host][0]
+        if case.kind == 'veth':
+            found['the guest'] = counters('b')['guest'][0]
+        return found
 
-    def settled(self, case):
+    def settled(self, case, peer):
         """The counters, once no frame is on its way."""
         last = None
         for _ in range(100):
-            now = self.now(case)
+            now = self.now(case, peer)
             if now == last:
                 break
             last = now
             time.sleep(self.pause)
         return now
 
-    def wrong(self, case, peer, devices, before, after, count):
-        """Every frame came out where it had to, once, and nowhere else."""
-        want = dict.fromkeys(devices, 0)
+    def wanted(self, case, peer, devices, count):
+        """How many frames have to come out where. Where nothing is said, and
+        that is anywhere else, none."""
+        want = {}
+        if case.kind != 'to-host':
+            want = dict.fromkeys(devices[1:1 + case.out], count)
         if case.kind == 'veth':
-            got = {'guest': after['guest'][0] - before['guest'][0]}
-            want = {'guest': count}
-        else:
-            got = {dev: after[dev][1] - before[dev][1] for dev in devices}
-            for dev in devices[1:1 + case.out]:
-                want[dev] = count
-            if case.kind == 'to-host':
-                want[devices[1]] = 0
-                want[peer.host] = count
-                got[peer.host] = (after[peer.host][0] - before[peer.host][0])
-        for dev, frames in want.items():
-            if got[dev] != frames:
-                return f'{got[dev]} of {frames} frames came out of {dev}'
+            want['the guest'] = count
+        if case.kind == 'from-host':
+            # What it sends counts as sent, like a port's.
+            want[peer.host] = count
+        if case.kind == 'to-host' or case.flood or (
+                not case.known and peer.shows_unknown):
+            want['the host'] = count
+        return want
+
+    def wrong(self, want, before, after):
+        """Every frame came out where it had to, once, and nowhere else."""
+        for place, was in before.items():
+            came, frames = after[place] - was, want.get(place, 0)
+            if came != frames:
+                return f'{came} of {frames} frames came out of {place}'
         return None
 
     def figure(self, case, peer):

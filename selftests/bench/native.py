@@ -19,14 +19,16 @@ import subprocess
 import sys
 import time
 
-from cases import CASES
+from cases import CASES, known
 from measure import Bench
 from peers import PEERS, Ovs
-from pktgen import Failed, run
+from pktgen import Failed, counters, run
 
 NATIVE = ['known-60', 'known-1500', 'srcs-60000', 'dsts-1000', 'vlan-push',
           'vlan-pop', 'flood-64', 'veth']
-SECONDS = 2
+SECONDS = 5
+# Bytes of a segment that is still one frame; TCP makes them of up to 64 KB.
+LARGE = 30000
 
 
 def rounds_of(case, peers, bench, rounds):
@@ -53,7 +55,8 @@ def rounds_of(case, peers, bench, rounds):
 
 
 def iperf(bench, peer):
-    """Gbit a second of one TCP connection through a switch."""
+    """Gbit a second of one TCP connection through a switch, and how many
+    bytes a frame had that entered it."""
     devices = bench.guests()
     for name, address in ('a', '192.0.2.1/24'), ('b', '192.0.2.2/24'):
         run('ip', '-n', name, 'addr', 'replace', address, 'dev', 'guest')
@@ -66,9 +69,14 @@ def iperf(bench, peer):
             time.sleep(0.1)
             if 'LISTEN' in run('ip', 'netns', 'exec', 'b', 'ss', '-tln'):
                 break
+        before = counters()['va']
         said = json.loads(run('ip', 'netns', 'exec', 'a', 'iperf3', '-J',
                               '-c', '192.0.2.2', '-t', str(SECONDS)))
-        return said['end']['sum_received']['bits_per_second'] / 1e9
+        after = counters()['va']
+        segment = (after[2] - before[2]) / (after[0] - before[0])
+        if segment < LARGE:
+            raise Failed(f'segments of {segment:.0f} bytes')
+        return said['end']['sum_received']['bits_per_second'] / 1e9, segment
     finally:
         server.kill()
         server.wait()
@@ -76,19 +84,23 @@ def iperf(bench, peer):
 
 
 def tcp(peers, bench, rounds):
-    """For each peer, the median of the rounds."""
-    speeds, row = {}, {}
+    """For each peer, the median of the rounds, and the extremes."""
+    found, row = {}, {}
     for _ in range(rounds):
         for peer in peers:
             # What knows one direction only cannot carry TCP.
             if peer.pair or peer.name in row:
                 continue
             try:
-                speeds.setdefault(peer.name, []).append(iperf(bench, peer))
+                found.setdefault(peer.name, []).append(iperf(bench, peer))
             except (Failed, KeyError, ValueError) as error:
                 row[peer.name] = {'error': str(error)}
-    for name, found in speeds.items():
-        row.setdefault(name, round(statistics.median(found), 2))
+    for name, pairs in found.items():
+        speeds, segments = zip(*pairs)
+        row.setdefault(name, {
+            'median': round(statistics.median(speeds), 2),
+            'least': round(min(speeds), 2), 'most': round(max(speeds), 2),
+            'segment': round(min(segments))})
     return row
 
 
@@ -100,6 +112,8 @@ def main():
     parser.add_argument('-r', '--rounds', type=int, default=7)
     args = parser.parse_args()
     wanted = args.cases or NATIVE + ['tcp']
+    known([case.name for case in CASES] + ['tcp'], wanted)
+    known([peer.name for peer in PEERS], args.peers)
     peers = [p for p in PEERS if not args.peers or p.name in args.peers]
     bench = Bench(pause=0.05)
     found = {'unit': 'nanoseconds', 'release': os.uname().release,

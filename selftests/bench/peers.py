@@ -24,12 +24,20 @@ class Peer:
     vlans = False   # whether it can switch frames with tags
     pair = False    # whether it knows two ports only, and no addresses
     shared = ''     # takes a frame as it is, also where pktgen keeps one, too
+    shows_unknown = False   # the host gets unknown unicast, too
+    lists = ENTRIES # the largest database that it can list in good time
 
     def start(self, ports):
         """Make the switch."""
 
     def stop(self):
         """Take it away, and all that it knew."""
+
+    def rest(self, case):
+        """What it needs to be left alone for, between teaching and frames."""
+
+    def database(self):
+        """All addresses that it knows, a line each; None: it knows none."""
 
     def can(self, case):
         """Whether it does at all what the case asks for."""
@@ -88,6 +96,9 @@ class Vswitch(Peer):
         run('vswitchctl', '-b', '-', text='\n'.join(lines[1:]) + '\n')
         ip('link set vsw0 up')
 
+    def database(self):
+        return run('vswitchctl', 'fdb', 'show', 'vsw0')
+
     def stop(self):
         run('vswitchctl', 'switch', 'del', 'vsw0')
         run('rmmod', 'vswitch')
@@ -117,6 +128,7 @@ class Tc(Peer):
 
 class Bridge(Peer):
     host = 'br0'
+    lists = 100000  # for each part of the list, it walks over all before it
 
     def __init__(self, filtering):
         self.name = 'bridge-vlan' if filtering else 'bridge'
@@ -140,6 +152,9 @@ class Bridge(Peer):
         for dev, vlan in ports:
             await_word(f'/sys/class/net/{dev}/brport/state', '3')
 
+    def database(self):
+        return run('bridge', 'fdb', 'show', 'br', 'br0')
+
     def stop(self):
         ip('link del br0')
 
@@ -149,6 +164,7 @@ class Ovs(Peer):
     the one flow that a new bridge has is NORMAL."""
 
     name, host, vlans = 'ovs', 'ovs0', True
+    shows_unknown = True
     running = False
 
     @staticmethod
@@ -180,6 +196,15 @@ class Ovs(Peer):
                              + f'={vlan[1]}')
         run('ovs-vsctl', *words)
         ip('link set ovs0 up')
+
+    def rest(self, case):
+        # It keeps some 10,000 flows, and those by which it was taught for ten
+        # seconds.
+        if case.known + case.teach > 5000:
+            time.sleep(15)
+
+    def database(self):
+        return run('ovs-appctl', 'fdb/show', 'ovs0')
 
     def stop(self):
         run('ovs-vsctl', 'del-br', 'ovs0')

@@ -62,14 +62,15 @@ def inside(netns):
 
 
 def counters(netns=''):
-    """Of each device: (frames received, frames sent)."""
+    """Of each device: (frames received, frames sent, bytes received)."""
     found = {}
     with inside(netns), open('/proc/thread-self/net/dev') as file:
         for line in file:
             name, colon, rest = line.partition(':')
             if colon:
                 words = rest.split()
-                found[name.strip()] = int(words[1]), int(words[9])
+                found[name.strip()] = (int(words[1]), int(words[9]),
+                                       int(words[0]))
     return found
 
 

@@ -3,7 +3,7 @@
 #
 # Says what a run of the benchmark found, and compares two runs.
 #   report.py table FIGURES.json              the table and the ratios
-#   report.py check COMMITTED.json NEW.json   the cases that got dearer
+#   report.py check COMMITTED.json NEW.json CASE...   those that got dearer
 #   report.py lower NEW.json AGAIN.json       keep what is lower, in NEW.json
 #   report.py document FIGURES.json PAGE.md KERNEL   put the table into the page
 #   report.py errors FIGURES.json             fail where vswitch lost a frame
@@ -21,10 +21,14 @@ HEADS = {
     'driver': 'driver', 'queue': 'dev_queue_xmit', 'vswitch': 'vswitch',
     'tc': 'tc redirect', 'bridge': 'bridge', 'bridge-vlan': 'bridge, VLANs',
     'ovs': 'Open vSwitch',
+    # Of cpus.py: what is compared there has no addresses, and shares a line.
+    'shared': 'one shared store', 'shared-8': 'eight shared stores',
 }
 # What is the floor, and what got dearer by how much is a failure.
 FLOOR = 'driver'
 LIMIT = 1.03
+# How much dearer a large database may be than a small one.
+AGAINST = 1.05
 
 
 def read(path):
@@ -86,14 +90,51 @@ def ratio(row, peer):
 
 def errors(found):
     """Each figure that is none, and why."""
-    for case, row in found['figures'].items():
+    for case, row in (*found.get('figures', {}).items(), ('tcp', found.get('tcp', {}))):
         for peer, value in row.items():
-            if isinstance(value, dict):
+            if isinstance(value, dict) and 'error' in value:
                 yield peer, f'{case}, {HEADS[peer]}: {value["error"]}'
+
+
+def table_of_cpus(found):
+    """What a second CPU adds."""
+    places = found['places']
+    peers = [peer for peer in HEADS
+             if any(peer in row for row in places.values())]
+    yield f'On {found["release"]}, {found["rounds"]} rounds:'
+    yield ''
+    lines = [[''] + [HEADS[peer] for peer in peers]]
+    for place, row in places.items():
+        lines.append([f'{place}: one CPU, thousand frames a second'] + [
+            number(row[peer]['one'] * 1000) if peer in row else ''
+            for peer in peers])
+        for key, what in ('times', 'two CPUs, times as many'), \
+                ('least', 'the least of the rounds'), \
+                ('most', 'the most'):
+            lines.append([f'{place}: {what}'] + [
+                number(row[peer][key], 2) if peer in row else ''
+                for peer in peers])
+    yield from layout(lines)
+
+
+def table_of_tcp(row):
+    """TCP, where it was measured."""
+    peers = [peer for peer in HEADS if peer in row]
+    lines = [[''] + [HEADS[peer] for peer in peers]]
+    for key, what, digits in ('median', 'median', 2), ('least', 'least', 2), \
+            ('most', 'most', 2), ('segment', 'bytes a segment', 0):
+        lines.append([what] + [
+            number(row[peer].get(key, row[peer]), digits) for peer in peers])
+    yield 'TCP between two guests, Gbit/s:'
+    yield ''
+    yield from layout(lines)
 
 
 def table(found):
     """All of it."""
+    if 'places' in found:
+        yield from table_of_cpus(found)
+        return
     digits = 0 if found['unit'] == 'instructions' else 1
     what = ('instructions' if found['unit'] == 'instructions'
             else 'nanoseconds')
@@ -110,12 +151,7 @@ def table(found):
     wrong = [text for peer, text in errors(found)]
     if found.get('tcp'):
         yield ''
-        yield 'TCP between two guests, Gbit/s:'
-        yield ''
-        peers = [peer for peer in HEADS if peer in found['tcp']]
-        yield from layout([[''] + [HEADS[peer] for peer in peers],
-                           ['tcp'] + [number(found['tcp'][peer], 2)
-                                      for peer in peers]])
+        yield from table_of_tcp(found['tcp'])
     if wrong:
         yield ''
         yield 'Errors, which are no figures:'
@@ -133,21 +169,35 @@ def distance(found, case):
     return ours - floor * case.out
 
 
-def check(committed, new):
-    """Each case that was measured: (its name, whether it is well, why)."""
-    for case in CASES:
-        if 'vswitch' not in new['figures'].get(case.name, {}):
-            continue
-        was, now = distance(committed, case), distance(new, case)
+def compare(was, now, limit, than):
+    """Whether a distance is well, and why."""
+    return (now <= was * limit,
+            f'{now:,.0f} above the floor, {than} {was:,.0f}, '
+            f'{100 * (now / was - 1):+.1f} %')
+
+
+def check(committed, new, wanted):
+    """Each case that had to be measured: (its name, whether it is well, why).
+    A large database is compared with a small one of the same run, and with
+    what was committed only if it was."""
+    known = {case.name: case for case in CASES}
+    for name in wanted:
+        case, row = known.get(name), new['figures'].get(name, {})
+        now = case and distance(new, case)
         if now is None:
-            yield case.name, False, 'no figure: ' + str(
-                new['figures'][case.name]['vswitch'])
-        elif was is None:
-            yield case.name, False, 'no figure was committed'
-        else:
-            yield (case.name, now <= was * LIMIT,
-                   f'{was:,.0f} above the floor, now {now:,.0f}, '
-                   f'{100 * (now / was - 1):+.1f} %')
+            yield name, False, f'no figure: {row.get("vswitch", "not measured")}'
+            continue
+        was = distance(committed, case)
+        if was is not None:
+            yield name, *compare(was, now, LIMIT, 'committed')
+        elif not case.against:
+            yield name, False, 'no figure was committed'
+        if case.against:
+            small = distance(new, known[case.against])
+            if small is None:
+                yield name, False, f'no figure of {case.against}'
+            else:
+                yield name, *compare(small, now, AGAINST, case.against)
 
 
 def lower(new, again):
@@ -187,14 +237,17 @@ def main():
         if ours:
             sys.exit('\n'.join(ours))
     elif what == 'check':
-        results = list(check(found, read(paths[1])))
+        results = list(check(found, read(paths[1]), paths[2:]))
         for name, well, why in results:
             print(f'{"ok" if well else "DEARER"} {name}: {why}')
+        # Those to be measured again, and what they are compared with.
+        bad = {name for name, well, _ in results if not well}
+        bad |= {case.against for case in CASES
+                if case.name in bad and case.against}
         with open(os.path.join(os.path.dirname(paths[1]), 'dearer'),
                   'w') as file:
-            file.write(' '.join(name for name, well, why in results
-                                if not well))
-        sys.exit(not results or any(not well for _, well, _ in results))
+            file.write(' '.join(sorted(bad)))
+        sys.exit(not results or bool(bad))
     elif what == 'lower':
         lower(found, read(paths[1]))
         write(paths[0], found)

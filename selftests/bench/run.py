@@ -15,7 +15,7 @@ import argparse
 import json
 import os
 
-from cases import CASES
+from cases import CASES, known
 from measure import Bench
 from peers import PEERS, Ovs
 from pktgen import Failed
@@ -27,6 +27,8 @@ def main():
     parser.add_argument('-c', '--cases', nargs='*')
     parser.add_argument('-p', '--peers', nargs='*')
     args = parser.parse_args()
+    known([case.name for case in CASES], args.cases)
+    known([peer.name for peer in PEERS], args.peers)
     cases = [c for c in CASES if not args.cases or c.name in args.cases]
     peers = [p for p in PEERS if not args.peers or p.name in args.peers]
     bench = Bench()

@@ -96,11 +96,13 @@ def tcp(peers, bench, rounds):
             except (Failed, KeyError, ValueError) as error:
                 row[peer.name] = {'error': str(error)}
     for name, pairs in found.items():
+        if name in row:
+            continue
         speeds, segments = zip(*pairs)
-        row.setdefault(name, {
+        row[name] = {
             'median': round(statistics.median(speeds), 2),
             'least': round(min(speeds), 2), 'most': round(max(speeds), 2),
-            'segment': round(min(segments))})
+            'segment': round(min(segments))}
     return row
 
 

@@ -288,7 +288,8 @@ void vsw_nl_txn_notify(struct vsw_switch *sw, u32 id,
 {
 	struct vsw_nl_news news;
 
-	if (vsw_nl_news_begin(&news, sw, VSWITCH_CMD_TXN_NTF, VSWITCH_NLGRP_CONFIG,
-			      GENLMSG_DEFAULT_SIZE, GFP_KERNEL))
+	if (vsw_nl_news_begin(&news, sw, VSWITCH_CMD_TXN_NTF,
+			      VSWITCH_NLGRP_CONFIG, GENLMSG_DEFAULT_SIZE,
+			      GFP_KERNEL))
 		vsw_nl_news_end(&news, sw, fill_event(news.msg, sw, id, event));
 }

@@ -6,8 +6,8 @@
  *
  * Guests' veths have no queue, nor has a tap after 'tc qdisc replace dev tap0
  * root noqueue'; dev_queue_xmit() then looks for all that could be wanted of a
- * frame before the driver gets it, in some 330 instructions. Most of that can be
- * ruled out by looking at less.
+ * frame before the driver gets it, in some 330 instructions. Most of that can
+ * be ruled out by looking at less.
  */
 #ifndef VSW_XMIT_H
 #define VSW_XMIT_H

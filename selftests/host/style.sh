@@ -185,21 +185,7 @@ for path in sys.argv[1:]:
 # these are written by hand, and what is in none never runs.
 rule_tests()
 {
-	local suites
-
-	mapfile -t suites < <(files '^selftests/(frames|netlink)/.*\.py$')
-	"$python" - "${suites[@]}" selftests/*.sh <<-'END'
-	import collections, re, sys
-	said, made = collections.Counter(), collections.Counter()
-	for path in sys.argv[1:]:
-	    text = open(path).read()
-	    said.update(re.findall(r'\w+', text))
-	    made.update(re.findall(r'^def (\w+)\(lab\):$', text, re.M))
-	lost = [name for name, times in made.items() if said[name] == times]
-	for name in lost:
-	    print(f"{name}(lab) is in no list of tests")
-	sys.exit(bool(lost))
-	END
+	"$python" selftests/host/test_lists.py selftests
 }
 
 # Terms are those of IEEE 802.1Q and of the kernel.

@@ -11,6 +11,7 @@
 #   VSW_FUZZ_FRAMES   how many; 0: until the script is ended
 #   VSW_FUZZ_SEED     the same frames for the same one
 
+import collections
 import errno
 import os
 import random
@@ -28,6 +29,7 @@ DEBUG_KERNEL = "/sys/kernel/debug/kmemleak"
 FRAMES = {True: 40000, False: 8000}     # in the debug kernel, or not
 ROUND = 250                             # then settings change
 NOTE = 10000
+MOSTLY = 1 / 3                          # of the frames of each end
 
 IFF_NAPI, IFF_NAPI_FRAGS = 0x0010, 0x0020
 VIDS = [1, 2, 10, 20, 4094]
@@ -143,6 +145,7 @@ class Devices:
     def __init__(self, lab):
         self.lab = lab
         self.there = set()
+        self.neediest = set()   # which tunnel was that, at any time
         tunnels(lab)
 
     def toggle(self, name):
@@ -161,6 +164,7 @@ class Devices:
     def change(self, rng):
         self.toggle(rng.choice(TUNNELS))
         self.toggle(rng.choice(list(UPPERS)))
+        self.neediest.add(max(self.there & set(TUNNELS), default=None))
 
     def end(self):
         for name in list(self.there):
@@ -209,30 +213,38 @@ def fuzz(lab):
         if isinstance(end, Tap) and not isinstance(end, Pieces):
             end.offload(0x0f)           # TUN_F_CSUM, TSO4, TSO6, TSO_ECN
     base, names, devices = bodies(), sorted(lab.ends), Devices(lab)
-    old, sent, refused = lab.counters(), 0, 0
-    while not total or sent + refused < total:
+    old, sent = lab.counters(), collections.Counter()
+    tried = collections.Counter()
+    while not total or tried.total() < total:
         change(lab, rng, names)
         devices.change(rng)
         for _ in range(ROUND):
-            frame = make(rng, base)
+            frame, name = make(rng, base), rng.choice(names)
+            tried[name] += 1
             try:
-                lab.ends[rng.choice(names)].send(frame,
-                                                 header(rng, len(frame)))
-                sent += 1
+                lab.ends[name].send(frame, header(rng, len(frame)))
+                sent[name] += 1
             except (Refused, OSError):
-                refused += 1
+                pass
         for end in list(lab.ends.values()) + listeners:
             drain(end)
-        if (sent + refused) % NOTE == 0:
-            say("%d frames" % sent)
+        if tried.total() % NOTE == 0:
+            say("%d frames" % sent.total())
     devices.end()
     for end in listeners:
         end.sock.close()
     now = lab.since(old)
     reasons = {key[1][1] for key in now if isinstance(key[1], tuple)}
-    say("%d frames, %d more were refused, dropped for %s" % (
-        sent, refused, " ".join(sorted(reasons))))
-    lab.check("enough are sent", sent > refused / 2)
+    for name in names:
+        rx = now.get((lab.port[name], "rx_frames"), 0)
+        say("%s: %d of %d frames were sent, %d arrived" % (
+            name, sent[name], tried[name], rx))
+        lab.check("%s: enough are sent" % name,
+                  sent[name] > tried[name] * MOSTLY)
+        lab.check("%s: and arrive" % name, rx > sent[name] * MOSTLY)
+    say("dropped for %s" % " ".join(sorted(reasons)))
+    lab.check_eq("each room in front of frames", devices.neediest,
+                 {None, *TUNNELS})
     for key in "forwarded", "flooded", "delivered", "consumed":
         lab.check("%s at all" % key, any(k[1] == key for k in now))
     lab.check("dropped for many reasons: %s" % reasons, len(reasons) > 8)

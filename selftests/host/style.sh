@@ -135,27 +135,32 @@ rule_called()
 	"$python" selftests/host/c_rules.py called "${shell[@]}"
 }
 
-# What reads bytes of a frame is linked into the fuzz target for them, or stands
-# in a list of what is not.
+# What reads or writes bytes of a frame is linked into the fuzz target for them,
+# or stands in a list of what is not.
 rule_parsers()
 {
-	local makefile=selftests/fuzz/Makefile linked name file list bad=0
+	local makefile=selftests/fuzz/Makefile fuzzed others name file list
+	local bad=0 bytes
 
+	bytes='\b(skb_header_pointer|skb_(mac|network|transport)_header'
+	bytes+='|(vlan_|inner_)?eth_hdr|skb_vlan_(eth_hdr|untag|push|pop)'
+	bytes+='|__?vlan_(get_protocol|get_tag|insert_\w+)|skb_store_bits)\('
+	bytes+='|\bskb->data\b|\bh_(dest|source|proto|vlan_\w+)\b'
+	bytes+='|\bvlan_ethhdr\b'
 	mapfile -t list < <(files '^kmod/[^/]*\.[ch]$')
-	linked=" $(sed -n 's/^frame-kmod :=//p; s/^not-frame-kmod :=//p' \
-		$makefile | paste -sd ' ') "
+	fuzzed=$(sed -n 's/^frame-kmod :=//p' $makefile)
+	others=" $(sed -n 's/^not-frame-kmod :=//p' $makefile) "
 	while read -r file; do
 		name=$(basename "${file%.[ch]}")
-		[[ $linked != *" $name "* ]] || continue
+		[[ " $fuzzed $others " != *" $name "* ]] || continue
 		# A header comes in with what includes it.
-		if [[ $file != *.h ]] || ! (cd kmod && for name in $linked; do
+		if [[ $file != *.h ]] || ! (cd kmod && for name in $fuzzed; do
 			cat "$name.c"; done; cat ../selftests/fuzz/frame.c) |
 			grep "\"${file##*/}\"" >/dev/null; then
 			echo "$file reads frames: see frame-kmod in $makefile"
 			bad=1
 		fi
-	done < <(grep -lE '\b(skb_header_pointer|skb_mac_header|eth_hdr)\(' \
-		"${list[@]}")
+	done < <(grep -lE "$bytes" "${list[@]}")
 	return $bad
 }
 
@@ -185,21 +190,7 @@ for path in sys.argv[1:]:
 # these are written by hand, and what is in none never runs.
 rule_tests()
 {
-	local suites
-
-	mapfile -t suites < <(files '^selftests/(frames|netlink)/.*\.py$')
-	"$python" - "${suites[@]}" selftests/*.sh <<-'END'
-	import collections, re, sys
-	said, made = collections.Counter(), collections.Counter()
-	for path in sys.argv[1:]:
-	    text = open(path).read()
-	    said.update(re.findall(r'\w+', text))
-	    made.update(re.findall(r'^def (\w+)\(lab\):$', text, re.M))
-	lost = [name for name, times in made.items() if said[name] == times]
-	for name in lost:
-	    print(f"{name}(lab) is in no list of tests")
-	sys.exit(bool(lost))
-	END
+	"$python" selftests/host/test_lists.py selftests
 }
 
 # Terms are those of IEEE 802.1Q and of the kernel.

@@ -14,7 +14,7 @@ import sys
 import traceback
 
 import nl
-from lab import SWITCHES, Failure, Skip
+from lab import MAC, SWITCHES, Failure, Skip
 
 CAP_NET_ADMIN = 12
 CAPABILITY_VERSION_3 = 0x20080522
@@ -181,20 +181,41 @@ def all_commands(lab, who, may_change):
 
 
 def matrix(lab):
-    """Every command, by everybody, in the namespace of the switches."""
+    """Every command, by everybody, in the namespace of the switches; everybody
+    hears what is done."""
+    for op, _ in lab.spec.requests():
+        lab.equal("%s: is it privileged" % op, lab.spec.changes(op),
+                  not op.endswith("-get"))
+    go, went = os.pipe(), os.pipe()
+    before = {}
     for who, become, may_change in SUBJECTS:
         lab.build()
-        before = lab.picture()
 
         def child():
             become()
             lab.reopen()
             lab.nl = nl.Client(lab.spec)
+            ear = nl.Client(lab.spec)
+            ear.join(ear.groups)
+            os.write(went[1], b".")
+            wait_byte(go[0])
+            lab.equal("heard as %s" % who, [m["op"] for m in heard(ear)],
+                      ["switch-ntf", "fdb-ntf"])
             all_commands(lab, who, may_change)
 
-        in_child(lab, child)
+        def outside():
+            wait_byte(went[0])
+            sw0 = lab.ifindex["vsw0"]
+            lab.nl.call("switch-set", ifindex=sw0, ageing_time=77)
+            lab.nl.call("fdb-del", switch=sw0, address=MAC % 2)
+            before.update(lab.picture())
+            os.write(go[1], b".")
+
+        in_child(lab, child, meanwhile=outside)
         if not may_change:
             lab.unchanged(who, before)
+    for end in go + went:
+        os.close(end)
 
 
 def bare_dump(lab, op):

@@ -29,6 +29,8 @@ def replies(lab):
             "stats-get": ["switch", "port"],
             "limits-get": ["switch", "limit"],
             "vlan-get": ["switch", "vid"], "txn-get": ["switch", "id"]}
+    lab.equal("commands that dump", set(keys),
+              {op for op, flags in lab.spec.requests() if flags})
     for op, key in keys.items():
         oper = lab.spec.ops[op]
         for row in lab.dump(op, **lab.good(op, nl.NLM_F_DUMP)):

@@ -17,6 +17,10 @@ from lab import say
 MODULE = "/sys/module/vswitch"
 SYS_FINIT_MODULE = 313      # of x86-64
 MOST = 1000                 # allocations
+# What kmem_cache_create() loses when sysfs_slab_add() has no memory: the name
+# of the cache, which kobject_init_and_add() had copied, and which only the
+# kobject_put() that is missing there would free.
+EXCUSED = ("sysfs_slab_add",)
 
 
 def loaded(path):
@@ -87,5 +91,5 @@ def faults_load(lab):
         if not os.path.exists(MODULE):
             loaded(path)
     lab.check(refused > 0, "insmod was refused")
-    failing.no_leaks(lab, "insmod", "no case before it")
+    failing.no_leaks(lab, "insmod", "no case before it", EXCUSED)
     say("insmod: %d allocations, refused %d times" % (nth - 1, refused))

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What the module's KUnit suites, which run when it is loaded, said: their
-# cases as one flat list of KTAP. In the debug kernel each suite of kmod/tests/
-# has to say something; another kernel need not have KUnit. Called by suite.sh.
+# cases as one flat list of KTAP. In the debug kernel each case of kmod/tests/ has
+# to run; another kernel need not have KUnit. Called by suite.sh.
 
 set -eu
 cd "$(dirname "$0")/../.."
@@ -32,10 +32,11 @@ cases=$(cat /sys/kernel/debug/kunit/*/results 2>/dev/null | awk '
 		sub(/^ *(not )?ok [0-9]* */, "")
 		print what " " ++n " " suite "." $0
 	}')
-ours=$(sed -n 's/^kunit_test_suites\?(\(.*\));$/\1/p' kmod/tests/*.c |
-	tr , '\n' | grep -c .)
-said=$(grep -E '^(not )?ok' <<<"$cases" |
-	sed 's/^\(not \)\?ok [0-9]* \([^.]*\)[.].*/\2/' | sort -u | grep -c .) || true
+# Names of cases, those that were skipped not among them.
+ours=$(sed -n 's/^[[:space:]]*KUNIT_CASE[A-Z_]*(\(\w*\).*/\1/p' \
+	kmod/tests/*.c | sort)
+said=$(sed -n '/ # SKIP/d
+	s/^\(not \)\?ok [0-9]* [^.]*[.]\(\w*\).*/\2/p' <<<"$cases" | sort)
 echo "KTAP version 1"
 if [ -z "$cases" ] && [ "$VSW_KERNEL" != debug ]; then
 	echo "1..0 # SKIP the module has no KUnit suite"
@@ -45,11 +46,12 @@ n=$(grep -cE '^(not )?ok' <<<"$cases") || true
 n=$((n + 1))
 echo "1..$n"
 echo "$cases"
-if [ "$said" -eq "$ours" ]; then
-	echo "ok $n each suite"
+if [ "$said" = "$ours" ]; then
+	echo "ok $n each case"
 else
-	echo "# $said suites said something, kmod/tests/ has $ours"
-	echo "not ok $n each suite"
+	echo "# lost (<), or nobody's (>):"
+	diff <(echo "$ours") <(echo "$said") | sed -n 's/^[<>]/# &/p'
+	echo "not ok $n each case"
 	exit 1
 fi
 if grep -q '^not ok' <<<"$cases"; then

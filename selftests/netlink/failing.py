@@ -7,10 +7,8 @@
 
 import errno
 import os
-import re
 import socket
 import struct
-import time
 
 import lab as labs
 import nl
@@ -30,7 +28,8 @@ class Kind:
     """A kind of allocation, failslab or fail_page_alloc: when it fails."""
 
     USUAL = {"probability": 0, "times": 1, "space": 0, "task-filter": "N",
-             "require-start": 0, "require-end": (1 << 64) - 1}
+             "require-start": 0, "require-end": (1 << 64) - 1,
+             "reject-start": 0, "reject-end": 0}
 
     def __init__(self, name):
         self.dir = labs.DEBUGFS + name + "/"
@@ -227,28 +226,20 @@ def lasting(picture):
 
 KMEMLEAK = labs.DEBUGFS + "kmemleak"
 
-def no_leaks(lab, what, last, excused=()):
+def no_leaks(lab, what, last):
     """Ask kmemleak, who takes what is there for 5 s, and is seen twice. So
     what this case lost last, it may tell of after the next one, or after the
-    test, when the shell asks (faults.sh). @excused: functions of the kernel
-    that lose memory by themselves; what one of them asked for is none of
-    ours. The shell does not know them: then nothing is left for it."""
+    test, when the shell asks (faults.sh)."""
     if not os.path.exists(KMEMLEAK):
         return
-    if excused:
-        time.sleep(6)
     with open(KMEMLEAK, "wb", buffering=0) as file:
         file.write(b"scan")
         file.write(b"scan")
     with open(KMEMLEAK, encoding="ascii", errors="replace") as file:
         lost = file.read()
-    records = re.split(r"^(?=unreferenced object)", lost, flags=re.M)
-    lost = "".join(r for r in records if not any(
-        re.search(r"\b%s\+0x" % name, r) for name in excused))
-    if records[1:]:
+    if lost:
         with open(KMEMLEAK, "wb", buffering=0) as file:
             file.write(b"clear")
-    if lost:
         lab.fail("%s (or, at its end, %s): memory is lost\n%s" % (
             what, last, lost))
 

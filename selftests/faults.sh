@@ -6,7 +6,7 @@
 # second, ... allocation fails until all have. What is refused has changed
 # nothing, the books balance, and no memory is lost. Needs a kernel with fault
 # injection, as the debug kernel is. The tests are functions of netlink/faults.py,
-# fault_attrs.py and fault_load.py.
+# fault_attrs.py, fault_frames.py and fault_load.py.
 #
 # limit: 3600
 #
@@ -16,7 +16,8 @@
 #	 +--- vsw0 ---+  vsw1	namespace sw; made anew for each failure
 
 TESTS="faults_requests faults_attributes faults_devices faults_commit
-	faults_rollback faults_timer faults_route faults_percpu faults_load"
+	faults_rollback faults_timer faults_route faults_percpu faults_frames
+	faults_load"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 . "$(dirname "$0")/vm/kmemleak.sh"

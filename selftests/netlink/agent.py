@@ -15,6 +15,7 @@ sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import access
 import answers
 import fault_attrs
+import fault_frames
 import fault_load
 import faults
 import fuzz
@@ -24,7 +25,7 @@ import noise
 import strict
 
 SUITES = (strict, meaning, answers, access, noise, faults, fault_attrs,
-          fault_load, fuzz)
+          fault_frames, fault_load, fuzz)
 
 
 def find(name):

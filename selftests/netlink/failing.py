@@ -6,6 +6,7 @@
 # as if nothing had failed, and the books balance. Called by faults*.py.
 
 import errno
+import fcntl
 import os
 import socket
 import struct
@@ -13,9 +14,11 @@ import struct
 import lab as labs
 import nl
 
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 FAIL_NTH = "/proc/thread-self/fail-nth"
 MAKE_IT_FAIL = "/proc/thread-self/make-it-fail"
-MOST = 2000     # allocations of one request
+LEAST = 3       # allocations of one request: two for it, one for an answer
+MOST = 2000     # as many as no request has
 SAID = 50       # after so many of them a slow machine shows that it lives
 FOLLOWING = 50  # of pages, that fail after the n-th
 
@@ -147,6 +150,16 @@ class Faults:
             raise nl.Refused(code)
 
 
+def up(name):
+    """ip link set up"""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        ifreq = fcntl.ioctl(sock, SIOCGIFFLAGS, struct.pack(
+            "16sh22x", name.encode(), 0))
+        name, flags = struct.unpack_from("16sh", ifreq)
+        fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack(
+            "16sh22x", name, flags | IFF_UP))
+
+
 BROADCAST, NOBODY, SENDER = b"\xff" * 6, b"\2\0\0\0\0\x55", \
     b"\2\0\0\0\0\xaa"
 
@@ -159,10 +172,13 @@ def traffic():
             sock.send(to + SENDER + b"\x88\xb5" + b"\0" * 46)
 
 
-def books(lab, what):
-    """The books of the first switch balance: see ctl/audit.c."""
-    rows = lab.nl.call("stats-get", nl.NLM_F_DUMP,
+def stats(lab):
+    return lab.nl.call("stats-get", nl.NLM_F_DUMP,
                        switch=lab.ifindex["vsw0"], atomic=True)
+
+
+def balance(lab, what, rows):
+    """The books of the first switch balance: see ctl/audit.c."""
     copies = 0
     for row in rows:
         drops = {"ingress": 0, "egress": 0}
@@ -177,13 +193,78 @@ def books(lab, what):
             row["tx_dropped"] == drops["egress"],
             "%s: the books do not balance" % what, row)
     lab.check(copies == 0, "%s: the copies do not balance" % what, rows)
-    return sum(row["rx_frames"] for row in rows)
+
+
+def counters(rows):
+    """{(port, counter or (direction, reason)): n}"""
+    out = {}
+    for row in rows:
+        port = row.get("port", "deleted")
+        for key, value in row.items():
+            if key not in ("port", "switch") and isinstance(value, int):
+                out[port, key] = value
+        for drop in row.get("drops", []):
+            out[port, (drop["direction"], drop["reason"])] = drop["frames"]
+    return out
+
+
+def total(counts, key):
+    return sum(n for (_, k), n in counts.items() if k == key)
+
+
+def booked(lab, what, send=traffic, arrives=None):
+    """What is counted of some traffic in the books of the first switch, which
+    balance. It takes a moment where something else has the CPU."""
+    was = counters(stats(lab))
+    if arrives is None:
+        arrives = 2 * (lab.links()["d1"] == "vsw0")
+    send()
+    end = time.monotonic() + 10
+    while True:
+        rows = stats(lab)
+        now = {k: n - was.get(k, 0) for k, n in counters(rows).items()
+               if n != was.get(k, 0)}
+        if total(now, "rx_frames") >= arrives or time.monotonic() > end:
+            break
+        time.sleep(0.05)
+    balance(lab, what, rows)
+    return now
+
+
+def flooded(lab, what):
+    """Both frames go to everybody; the host wants the first one only. All that
+    books say says nothing when frames are dropped at the door."""
+    now, d2 = booked(lab, what), lab.links()["d2"] == "vsw0"
+    lab.check(total(now, "flooded") == 1 + d2 and
+              total(now, "tx_frames") == total(now, "copies") >= 1 + 2 * d2,
+              "%s: frames are flooded" % what, now)
+    return now
+
+
+def heard(lab):
+    """The kinds of notifications since the last time, but for what frames did.
+    Of those for which there was no memory, some get lost."""
+    kinds = []
+    lab.ear.sock.setblocking(False)
+    while True:
+        try:
+            kinds += [message["op"] for message in lab.ear.heard()
+                      if message.get("event") not in ("learned", "moved")]
+        except BlockingIOError:
+            return kinds
+        except OSError as error:
+            if error.errno != errno.ENOBUFS:
+                raise
 
 
 def drain(sock):
     """To the end of a dump that ran out of memory on the way: it goes on by
     being read, and as long as it does, there is no other on that socket. It
-    cannot be closed: an open transaction is its own."""
+    cannot be closed: an open transaction is its own. Where there was no memory
+    to say that there is none, there is nothing to read, so ask for something:
+    that a message that asks for nothing was taken."""
+    sock.send(struct.pack("=IHHII", 16, nl.NLMSG_NOOP,
+                          nl.NLM_F_REQUEST | nl.NLM_F_ACK, 0, 0))
     seconds = sock.gettimeout()
     sock.setblocking(False)
     while True:
@@ -249,18 +330,22 @@ class Case:
 
     @prepare makes everything anew and returns what @send is called with;
     @ours: it is this family that answers; @loses: what a refusal does change
-    in the picture.
+    in the picture; @refusable: not all that fails is made up for.
     """
 
     last = "no case before it"
 
-    def __init__(self, lab, what, prepare, send, ours=True, loses=None):
+    def __init__(self, lab, what, prepare, send, ours=True, loses=None,
+                 refusable=True):
         self.lab, self.what = lab, what
         self.prepare, self.send = prepare, send
         self.ours, self.loses = ours, loses
+        self.refusable = refusable
         self.faults = Faults()
         self.refused = 0
-        self.others = []    # (where, told, was, after) of what was not refused
+        self.done = self.heard = None   # when nothing fails
+        # (where, told, was, after, heard) of what was not refused
+        self.others = []
 
     def once(self, nth):
         """With the @nth failing. True: done, False: refused, None: unheard."""
@@ -268,9 +353,11 @@ class Case:
         where = "%s, allocation %d%s" % (
             self.what, nth, " and pages after it" if faults.following else "")
         arg = self.prepare()
-        traffic()
-        before = lab.picture(PASSING)
+        traffic()       # from an address that is new
+        fate = flooded(lab, where + ", before")
+        before = dict(lab.picture(PASSING), frames=fate)
         bodies = dict(lab.bodies)
+        heard(lab)
         faults.hit, reason = False, None
         try:
             self.send(faults, nth, arg)
@@ -285,11 +372,10 @@ class Case:
                           "%s: %s" % (where, said))
         if not told:
             drain(lab.nl.sock)
+        kinds = heard(lab)
         after = lab.picture(PASSING)
         now = dict(lab.bodies)
-        if "vsw0" in after["links"]:
-            traffic()
-            books(lab, where)
+        after["frames"] = booked(lab, where)
         was = [lasting(before)]     # when nothing was done
         if self.loses and not told:
             self.loses(before, after)
@@ -298,11 +384,15 @@ class Case:
             lab.compare(where, before, after)
             if not self.loses:
                 self.same_bytes(where, bodies, now)
+            # The core gives a device its old name back, and that is told.
+            if self.ours and not self.loses:
+                lab.equal("%s: heard of what was refused" % where, kinds, [])
         elif faults.hit:
-            self.others.append((where, told, was, lasting(after)))
+            self.others.append((where, told, was, lasting(after), kinds))
         else:
             lab.check(told, "%s: %s when nothing failed" % (where, reason))
             self.done = lasting(after)
+            self.heard = kinds
         return told
 
     def same_bytes(self, where, before, after):
@@ -334,23 +424,43 @@ class Case:
             self.faults.close()
         no_leaks(self.lab, self.what, Case.last)
         Case.last = self.what
-        for where, told, was, after in self.others:
+        for where, told, was, after, kinds in self.others:
             if after != self.done and (told or after not in was):
                 self.lab.compare("%s, half done," % where, after, self.done)
+            self.lab.check(not set(kinds) - set(self.heard),
+                           "%s: heard %s" % (where, kinds), self.heard)
+        self.not_in_vain(nth - 1)
         labs.say("%s: %d allocations, %d of them with pages after it, "
-                 "refused %d times" % (self.what, nth - 1, again, self.refused))
+                 "refused %d times, heard %s" % (
+                     self.what, nth - 1, again, self.refused,
+                     " ".join(self.heard) or "nothing"))
+
+    def not_in_vain(self, failed):
+        """Something failed, and was not made up for: where nothing ever does,
+        all of this would pass."""
+        self.lab.check(failed >= LEAST, "%s: only %d allocations" % (
+            self.what, failed))
+        self.lab.check(self.refused or not self.refusable,
+                       "%s: was never refused" % self.what)
 
 
 def each_fault(*args, **how):
-    Case(*args, **how).run()
+    """Returns the case, which knows what is done when nothing fails."""
+    case = Case(*args, **how)
+    case.run()
+    return case
 
 
 def fresh(lab, op=None):
-    """Anew, on a socket that has no old answer in it."""
+    """Anew, on a socket that has no old answer in it, and with one that hears
+    all notifications: nobody's are not even made."""
     lab.reopen()
     lab.nl = nl.Client(lab.spec)
     lab.nl.sock.settimeout(2)
+    lab.ear = nl.Client(lab.spec)
+    lab.ear.join(lab.ear.groups)
     if op:
         lab.prepare(op)
     else:
         lab.build()
+    up("vsw0")

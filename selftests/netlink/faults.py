@@ -10,14 +10,13 @@ import time
 
 import lab as labs
 import nl
-from failing import Faults, Kind, books, each_fault, fresh, function, traffic
+from failing import IFF_UP, Faults, Kind, each_fault, flooded, fresh, function
 from lab import say
 
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWNEIGH = 16, 17, 28
 NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
 IFLA_ADDRESS, IFLA_IFNAME, IFLA_MTU, IFLA_LINK, IFLA_MASTER, IFLA_LINKINFO = \
     1, 3, 4, 5, 10, 18
-IFF_UP = 1
 IFLA_INFO_KIND = 1
 NDA_LLADDR, NDA_IFINDEX = 2, 8
 NUD_NOARP, NTF_SELF, AF_BRIDGE = 0x40, 2, 7
@@ -41,7 +40,9 @@ LOSES = {"txn-commit": ended}
 
 
 def faults_requests(lab):
-    """Every kind of request, in its smallest form."""
+    """Every kind of request, in its smallest form; and so every kind of
+    notification."""
+    kinds = set()
     for op, flags in lab.spec.requests():
         def prepare():
             fresh(lab, op)
@@ -50,8 +51,12 @@ def faults_requests(lab):
         def send(faults, nth, data):
             faults.request(nth, lab.nl, op, flags, data)
 
-        each_fault(lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
-                   ours=op not in REGISTERS, loses=LOSES.get(op))
+        case = each_fault(
+            lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
+            ours=op not in REGISTERS, loses=LOSES.get(op))
+        kinds.update(case.heard)
+    lab.equal("kinds of notifications that were heard", kinds,
+              {n for n, o in lab.spec.ops.items() if "notify" in o})
 
 
 # Ways of a device into a port and out of it: what stands before the request,
@@ -171,8 +176,7 @@ def taken_back(lab, what, before, seconds):
     while time.monotonic() - start < seconds:
         now = lab.dump("port-get", switch=lab.ifindex["vsw0"])
         if now == before:
-            traffic()
-            books(lab, what)
+            flooded(lab, what)
             return time.monotonic() - start
         time.sleep(0.05)
     lab.equal("%s: taken back" % what, now, before)
@@ -290,8 +294,7 @@ def faults_percpu(lab):
             except nl.Refused:
                 pass
             lab.unchanged("%s without percpu memory" % what, before)
-        traffic()
-        books(lab, "without percpu memory")
+        flooded(lab, "without percpu memory")
         for kind in kinds:
             kind.reset()
         for op, attrs in users[1:4]:
@@ -332,7 +335,8 @@ def macvlan(lab):
     the switch device has to listen to."""
     faults = Faults()
     faults.rtnetlink(0, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfo(
-        0, (IFLA_IFNAME, b"mv0\0"), (IFLA_ADDRESS, b"\x02\0\0\0\0\x67"),
+        0, (IFLA_IFNAME, b"mv0\0"),
+        (IFLA_ADDRESS, b"\x02\0\0\0\0\x67"),
         (IFLA_LINK, u32(lab.ifindex["vsw0"])), of_kind(b"macvlan")))
     faults.close()
     return socket.if_nametoindex("mv0")
@@ -346,6 +350,8 @@ def renewed(before, after):
 
 # What a refusal leaves, of the ways below.
 LEAVES = {"ip link set name of a port's": renewed}
+# Those that are done all the same, whatever they run out of memory at.
+NEVER = ("ip link del", "ip link set nomaster", "ip link del of a port's")
 # The ways into a switch and out of it that are rtnetlink's: (what, what stands
 # before it, message, flags, body). A device that moves to another namespace is
 # not one of them: the networking core itself warns when it has no memory for
@@ -372,7 +378,7 @@ ROUTE = (
      lambda lab: ifinfo(lab.ifindex["vsw0"],
                         (IFLA_ADDRESS, b"\x02\0\0\0\0\x66"))),
     ("ip link set up", (), RTM_NEWLINK, 0,
-     lambda lab: ifinfo(lab.ifindex["vsw0"], flags=IFF_UP)),
+     lambda lab: ifinfo(lab.ifindex["vsw1"], flags=IFF_UP)),
     ("ip link set up of a macvlan", (), RTM_NEWLINK, 0,
      lambda lab: ifinfo(macvlan(lab), flags=IFF_UP)),
     ("ip link set name of a port's", (), RTM_NEWLINK, 0,
@@ -410,6 +416,11 @@ def faults_route(lab):
         def send(faults, nth, data):
             faults.rtnetlink(nth, kind, flags, data)
 
-        each_fault(lab, what, prepare, send, ours=False,
-                   loses=LEAVES.get(what))
+        case = each_fault(lab, what, prepare, send, ours=False,
+                          loses=LEAVES.get(what), refusable=what not in NEVER)
+        if what == "ip link set up of a macvlan":
+            # By its name: see lasting().
+            lab.check(any(row["address"] == "mv0"
+                          for row in case.done["fdb-get", "vsw0"]),
+                      "%s: its address is the switch's own" % what)
     links_again()

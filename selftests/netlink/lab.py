@@ -47,6 +47,7 @@ class Lab:
     def __init__(self):
         self.spec = nl.Spec()
         self.nl = None
+        self.ear = None         # one more client, who hears: see failing.py
         self.failed = False
         self.ifindex = {}
         self.txn = None
@@ -90,6 +91,9 @@ class Lab:
         """The module may be another one since."""
         self.nl.close()
         self.nl = None
+        if self.ear:
+            self.ear.close()
+            self.ear = None
 
     # ---- requests that are right ---------------------------------------
 

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Frames for which there is no memory: a guest's, the host's, and such that
+# somebody else holds, too. They are booked as what they are dropped for, a
+# source is not learnt, and the next frame goes where it should. Called by
+# agent.py.
+
+import collections
+import socket
+
+import failing
+from failing import Faults, Kind, booked, fresh, function, total, up
+from lab import say
+
+STEP = 64               # bytes: no allocation is smaller
+MOST = 1 << 16          # bytes, and more than all that four frames take
+NTH = 200               # allocations: the same, one by one
+PKTGEN = "/proc/net/pktgen/"
+TAG = b"\x81\x00\x00\x01"       # of VLAN 1
+NO_MEMORY = ("egress", "egress-no-memory")
+LEAST = 5               # failures
+
+
+class Sender:
+    """Frames from a device: to all and to nobody that is known, with a tag and
+    without, each from an address that is new."""
+
+    FRAMES = 4
+
+    def __init__(self, name, kind):
+        self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        self.sock.bind((name, 0))
+        self.kind, self.serial = kind, 0
+
+    def send(self):
+        for to in failing.BROADCAST, failing.NOBODY:
+            for tag in b"", TAG:
+                self.serial += 1
+                source = bytes((2, 1, 0, self.kind)) + \
+                    self.serial.to_bytes(2, "big")
+                self.sock.send(to + source + tag + b"\x88\xb5" + bytes(46))
+
+    def close(self):
+        self.sock.close()
+
+
+def range_of(name):
+    start, end = function(name)
+    return {"require_start": start, "require_end": end}
+
+
+def as_ever(lab, what, sender):
+    """With memory, nothing is missing."""
+    now = booked(lab, what, sender.send, sender.FRAMES)
+    lab.check(total(now, "flooded") == sender.FRAMES and
+              total(now, "copies") == total(now, "tx_frames") and
+              not total(now, "learn_failed"), "%s, and then" % what, now)
+
+
+def of_a_guest(lab, slab, seen):
+    """They come in a softirq: one allocation below the port's door fails after
+    so many bytes."""
+    sender, failures = Sender("g1", 1), 0
+    slab.set(**range_of("vsw_rx_port"))
+    for space in range(0, MOST, STEP):
+        what = "frames of a guest, a failure after %d bytes" % space
+        slab.set(probability=100, times=1, space=space)
+        seen.update(booked(lab, what, sender.send, sender.FRAMES))
+        done = slab.get("times") == 1
+        slab.set(probability=0)
+        if done or lab.failed:
+            break
+        failures += 1
+        as_ever(lab, what, sender)
+    else:
+        lab.fail("frames of a guest: no end")
+    sender.close()
+    return failures
+
+
+def of_the_host(lab, slab, seen):
+    """They are sent by this thread: the n-th allocation below the host's door
+    fails."""
+    sender, faults = Sender("vsw0", 2), Faults()
+    for kind in slab, faults.pages:
+        kind.set(**range_of("vsw_rx_host"))
+    try:
+        for nth in range(1, NTH):
+            what = "frames of the host, allocation %d" % nth
+            seen.update(booked(
+                lab, what, lambda: faults.during(nth, sender.send),
+                sender.FRAMES))
+            if not faults.hit or lab.failed:
+                break
+            as_ever(lab, what, sender)
+        else:
+            lab.fail("frames of the host: no end")
+    finally:
+        faults.close()
+        sender.close()
+    return nth - 1
+
+
+def pktgen(name, *lines):
+    for line in lines:
+        with open(PKTGEN + name, "w", encoding="ascii") as file:
+            file.write(line + "\n")
+
+
+def shared(lab, slab, seen):
+    """The kernel's packet generator keeps the frames that it hands in, so that
+    the switch has to have a copy."""
+    pktgen("kpktgend_0", "rem_device_all", "add_device d1")
+    pktgen("d1", "count 4", "xmit_mode netif_receive",
+           "dst_mac ff:ff:ff:ff:ff:ff", "src_mac 02:01:00:00:03:01")
+
+    def send():
+        pktgen("pgctrl", "start")
+
+    slab.set(times=2, **range_of("vsw_rx_port"))
+    slab.set(probability=100)
+    now = booked(lab, "frames that are shared", send, 4)
+    seen.update(now)
+    lab.check(total(now, ("ingress", "rx-no-memory")) == 2,
+              "two shared frames are dropped for want of memory", now)
+    slab.set(probability=0)
+    now = booked(lab, "frames that are shared", send, 4)
+    lab.check(total(now, "flooded") == 4, "and none is later", now)
+    pktgen("kpktgend_0", "rem_device_all")
+
+
+def faults_frames(lab):
+    """Each allocation that frames need."""
+    fresh(lab)
+    # One port more, whose device has tags put into the frames themselves.
+    lab.nl.call("port-add", switch=lab.ifindex["vsw0"], vlan_mode="trunk",
+                vlans={"range": [{"first": 1, "last": 5}]},
+                ifindex=lab.ifindex["d3"])
+    up("d3")
+    slab, seen = Kind("failslab"), collections.Counter()
+    try:
+        guest = of_a_guest(lab, slab, seen)
+        slab.reset()
+        host = of_the_host(lab, slab, seen)
+        slab.reset()
+        shared(lab, slab, seen)
+    finally:
+        slab.reset()
+    for key in ("ingress", "rx-no-memory"), NO_MEMORY, "learn_failed":
+        lab.check(total(seen, key), "%s was never counted" % (key,))
+    lab.check(guest > LEAST and host > LEAST, "only %d and %d failures" % (
+        guest, host))
+    failing.no_leaks(lab, "frames", "no case before it")
+    say("frames of a guest: %d failures; of the host: %d; %s" % (
+        guest, host, ", ".join("%d %s" % (total(seen, k), k[1]) for k in sorted(
+            {k for _, k in seen if isinstance(k, tuple)}))))

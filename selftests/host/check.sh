@@ -183,6 +183,8 @@ for kernel in $kernels; do
 		build_kernel "$kernel"
 	fi
 done
+# For the tests of the harness: then it is there.
+[[ " $kernels " != *" debug "* ]] || export VSW_DEBUG_KERNEL=yes
 
 names=()
 if [ -z "$tests" ]; then

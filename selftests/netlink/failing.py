@@ -10,6 +10,7 @@ import fcntl
 import os
 import socket
 import struct
+import time
 
 import lab as labs
 import nl

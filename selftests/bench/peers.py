@@ -10,7 +10,7 @@
 import os
 import time
 
-from pktgen import Failed, ip, run, tell
+from pktgen import Failed, ip, run
 
 # Room for the largest case, at whoever has a limit.
 ENTRIES = 1048576

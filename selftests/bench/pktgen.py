@@ -8,7 +8,6 @@
 
 import contextlib
 import ctypes
-import os
 import re
 import subprocess
 

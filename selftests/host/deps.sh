@@ -23,7 +23,7 @@ declare -A packages=(
 
 	# The kernel's own tools and the checkers of style.
 	[check]="linux-source-6.12 xz-utils perl diffutils shellcheck sparse
-		mandoc python3 python3-yaml python3-jsonschema
+		mandoc python3 python3-yaml python3-jsonschema pyflakes3
 		clang-14 libclang-rt-14-dev"
 
 	# A User Mode Linux kernel is compiled from source.

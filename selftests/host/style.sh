@@ -181,9 +181,7 @@ rule_shellcheck()
 
 rule_python()
 {
-	"$python" -c 'import ast, sys
-for path in sys.argv[1:]:
-    ast.parse(open(path).read(), path)' "${python_all[@]}"
+	"$python" -m pyflakes "${python_all[@]}"
 }
 
 # A function that is a test by its form is called, or stands in a list of tests:

@@ -24,6 +24,7 @@ sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import ends
 import oracle
+from busywait import busywait
 
 SECONDS = 30        # for what must happen, on slow machines
 
@@ -141,8 +142,8 @@ class Lab:
     def check_counters(self, text, old, want):
         """What was counted since is this and nothing else."""
         want = {k: n for k, n in want.items() if n}
-        got = ends.busywait(0.2 if self.failed else 3,
-                            lambda: self.same(self.since(old), want))
+        got = busywait(0.2 if self.failed else 3,
+                       lambda: self.same(self.since(old), want))
         if got:
             return
         got = self.since(old)
@@ -179,7 +180,7 @@ class Lab:
                                  for n in got)
 
         # Once something was lost, the rest is for information only.
-        ends.busywait(min(seconds, 2) if self.failed else seconds, complete)
+        busywait(min(seconds, 2) if self.failed else seconds, complete)
         return got
 
 

@@ -9,9 +9,9 @@
 import struct
 
 import craft
-import ends
 import vnet
 from agent import SECONDS, Failure, show
+from busywait import busywait
 from ends import (TUN_F_CSUM, TUN_F_TSO4, TUN_F_TSO6, TUN_F_USO4, TUN_F_USO6,
                   Refused)
 from vnet import Header, Parcel
@@ -70,7 +70,7 @@ def barrier(lab):
                 got[name].append((frame, Header(hdr)))
         return marks >= want
 
-    if not ends.busywait(SECONDS, complete):
+    if not busywait(SECONDS, complete):
         raise Failure("markers did not arrive: %s" % (want - marks))
     return got
 

@@ -13,7 +13,6 @@ import os
 import select
 import socket
 import struct
-import time
 
 ETH_P_ALL = 0x0003
 SOL_PACKET = 263
@@ -225,13 +224,3 @@ class Tap:
 def wait_readable(ends, seconds):
     """Those of the ends that have a frame, after at most this long."""
     return select.select(ends, [], [], seconds)[0]
-
-
-def busywait(seconds, func):
-    """Call until it returns something true, or the time is up."""
-    end = time.monotonic() + seconds
-    while True:
-        value = func()
-        if value or time.monotonic() > end:
-            return value
-        time.sleep(0.02)

@@ -9,8 +9,8 @@ import socket
 import struct
 
 import craft
-import ends
 from agent import Failure, Skip
+from busywait import busywait
 from ends import Packet, Refused
 from play import (GUESTS, MAC, NOBODY, Via, everyone, hello, pairs, play,
                   play_via, port_set, set_mtu, start)
@@ -377,7 +377,7 @@ def port_down(lab):
             del lab.model.fdb[mac]
         lab.model.ports[lab.port["g3"]].up = state
         want = "up" if state else "down"
-        if not ends.busywait(30, lambda: '"%s"' % want in lab.ctl(
+        if not busywait(30, lambda: '"%s"' % want in lab.ctl(
                 "-j", "port", "show",
                 "%s/%s" % (lab.switch, lab.port["g3"]))):
             raise Failure("the port does not go %s" % want)
@@ -408,7 +408,7 @@ def queue_full(lab):
     for _ in range(30):
         lab.ends["g1"].send(frame)
     # Nobody reads the tap before all of them were handled.
-    ends.busywait(30, lambda: lab.since(old).get(("p1", "flooded")) == 30)
+    busywait(30, lambda: lab.since(old).get(("p1", "flooded")) == 30)
     got = lab.collect({name: [frame] * (10 if name == "t1" else 30)
                        for name in ("g2", "g3", "host", "t1")})
     lab.check_eq("what arrived", [len(got[name]) for name in (
@@ -442,7 +442,7 @@ def departure(lab):
         return any(kind == SO_TIMESTAMPNS for _, kind, _ in data[1])
 
     watch.sock.setblocking(True)
-    if not ends.busywait(10, stamped):
+    if not busywait(10, stamped):
         raise Failure("the kernel does not stamp frames")
     play(lab, "with fq", [
         (name, "to %s" % dst, craft.plain(dst, MAC[name]))

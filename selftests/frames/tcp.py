@@ -12,9 +12,9 @@ import struct
 import threading
 
 import craft
-import ends
 import vnet
 from agent import SECONDS, Failure, show
+from busywait import busywait
 from carry import ALL, MAC, hello, offload
 from ends import Netns
 from scapy.layers.inet import IP, TCP
@@ -71,7 +71,7 @@ class Peer:
             yield hdr, frame[lay.trans + 13], seq, frame[lay.data:14 + size]
 
     def wait(self, flag):
-        found = ends.busywait(SECONDS, lambda: [
+        found = busywait(SECONDS, lambda: [
             s for s in self.segments() if s[1] & flag])
         if not found:
             raise Failure("the guest's TCP does not answer")
@@ -167,7 +167,7 @@ def stack_out(lab, family="4"):
         thread.start()
         # Which port it calls from is in its first segment.
         first = []
-        ends.busywait(SECONDS, lambda: first or first.extend(
+        busywait(SECONDS, lambda: first or first.extend(
             s for s in peer_syn(peer)))
         if not first:
             raise Failure("the guest's TCP does not call")
@@ -203,7 +203,7 @@ def stack_out(lab, family="4"):
             return peer.acked >= len(data)
 
         peer.ack_base, peer.acked = peer.ack, 0
-        ends.busywait(2 * SECONDS, complete)
+        busywait(2 * SECONDS, complete)
         peer.send("RA")
         thread.join(SECONDS)
         stream = b"".join(received[at] for at in sorted(received))

@@ -13,7 +13,8 @@ import time
 import craft
 import nl
 from agent import Failure
-from ends import Refused, busywait
+from busywait import busywait
+from ends import Refused
 from txn_lab import MAC, Txn, master, restore
 from vlan_lab import client, ifindex
 

@@ -11,7 +11,8 @@ import time
 import craft
 import nl
 from agent import Failure
-from ends import Netns, busywait
+from busywait import busywait
+from ends import Netns
 from txn_lab import (MAC, Txn, generation, hello, master, opened, picture,
                      port, refused, restore, same)
 from vlan_lab import client, ifindex

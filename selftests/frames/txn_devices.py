@@ -9,7 +9,7 @@ import threading
 
 import craft
 import nl
-from ends import busywait
+from busywait import busywait
 from txn_atomic import Sender
 from txn_lab import (MAC, Txn, generation, hello, master, opened, picture,
                      port, refused, restore, same)

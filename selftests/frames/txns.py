@@ -16,7 +16,7 @@ import time
 
 import craft
 import nl
-from ends import busywait
+from busywait import busywait
 from txn_atomic import mixed, never_mixed, no_bare_moment
 from txn_confirm import (comes_back, confirms, cuts_itself_off, held_up,
                          others_stay, rolls_back, switch_goes, times_out)

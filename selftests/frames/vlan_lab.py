@@ -13,7 +13,8 @@ import craft
 import nl
 import oracle
 import vlan_oracle
-from ends import Netns, busywait
+from busywait import busywait
+from ends import Netns
 
 HOST = craft.mac(0x99)
 

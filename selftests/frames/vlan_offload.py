@@ -15,7 +15,8 @@ import carry
 import craft
 from agent import SECONDS
 from carry import ALL, MAC, arrived, can, expected, offload
-from ends import TUN_F_CSUM, TUN_F_TSO4, busywait
+from busywait import busywait
+from ends import TUN_F_CSUM, TUN_F_TSO4
 from vlan_lab import counters, flush, port, static, vlan_set
 from vlan_lab import start as vlan_start
 from vnet import Header, Layout, Parcel

@@ -12,8 +12,8 @@ import random
 import struct
 
 import craft
-import ends
 import nl
+from busywait import busywait
 from ends import Packet
 from play import Via, play, play_via, set_mtu
 from vlan_lab import flush, number, put, ranges, start, static, vlan_set
@@ -241,7 +241,7 @@ def devices_on_host(lab):
                  marked=False)
             want = [frame[:12] + frame[16:]]
             got = []
-            ends.busywait(5, lambda e=end, g=got: g.extend(
+            busywait(5, lambda e=end, g=got: g.extend(
                 f for f, _ in e.recv()) or g)
             lab.check_eq("%s at the device of %x %d" % (dst, tpid, vid), got,
                          want)

@@ -5,10 +5,10 @@
 
 import random
 import subprocess
-import time
 
 import nl
 from answers import Slow, many_ports
+from busywait import busywait
 
 SEED = 20261121
 MESSAGES = 2000
@@ -101,12 +101,8 @@ def half_read(lab):
     lab.check(rmmod().returncode != 0, "unloaded under a dump")
     slow.close()
     # The socket's end may come a moment after it was closed.
-    end = time.monotonic() + 60
-    while True:
-        said = rmmod()
-        if said.returncode == 0 or time.monotonic() > end:
-            break
-    lab.equal("rmmod", said.stdout, "")
+    if not busywait(60, lambda: rmmod().returncode == 0):
+        lab.fail("rmmod: %s" % rmmod().stdout)
     lab.check(not [n for n in lab.links() if n.startswith("vsw")],
               "switches stay")
     lab.reopen()

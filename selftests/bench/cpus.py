@@ -18,8 +18,8 @@ import sys
 
 from cases import known
 from measure import Bench
-from peers import PEERS, Peer
-from pktgen import Failed, Frames, counters, mac, run, start
+from peers import PEERS, Floor
+from pktgen import Failed, Frames, counters, mac, start
 
 COUNT = 200000
 # (port in, port out) of each CPU: ports of its own, then one that both send to.
@@ -27,7 +27,7 @@ PLACES = {'own ports': (('p0', 'p2'), ('p1', 'p3')),
           'one port': (('p0', 'p2'), ('p1', 'p2'))}
 
 
-class Lanes(Peer):
+class Lanes(Floor):
     """dev_queue_xmit() for each CPU, which also adds to one counter of all,
     so many times a frame."""
 
@@ -38,12 +38,7 @@ class Lanes(Peer):
 
     def start(self, ports):
         ins, outs = zip(*self.places)
-        run('insmod', os.environ['BENCH_FLOOR'], 'mode=lanes',
-            f'stores={self.stores}', 'from=' + ','.join(ins),
-            'to=' + ','.join(outs))
-
-    def stop(self):
-        run('rmmod', 'floor')
+        self.insert('lanes', ins, outs, stores=self.stores)
 
 
 def teach(out, address):

@@ -17,12 +17,11 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 
 from cases import CASES, known
 from measure import Bench
 from peers import PEERS, Ovs
-from pktgen import Failed, counters, run
+from pktgen import Failed, counters, run, until
 
 NATIVE = ['known-60', 'known-1500', 'srcs-60000', 'dsts-1000', 'vlan-push',
           'vlan-pop', 'flood-64', 'veth']
@@ -65,10 +64,8 @@ def iperf(bench, peer):
         ['ip', 'netns', 'exec', 'b', 'iperf3', '-s', '-1'],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(50):
-            time.sleep(0.1)
-            if 'LISTEN' in run('ip', 'netns', 'exec', 'b', 'ss', '-tln'):
-                break
+        until('iperf3 listens', lambda: 'LISTEN' in run(
+            'ip', 'netns', 'exec', 'b', 'ss', '-tln'))
         before = counters()['va']
         said = json.loads(run('ip', 'netns', 'exec', 'a', 'iperf3', '-J',
                               '-c', '192.0.2.2', '-t', str(SECONDS)))

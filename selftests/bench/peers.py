@@ -8,9 +8,8 @@
 """vswitch and its peers: the floor, tc, the Linux bridge, Open vSwitch."""
 
 import os
-import time
 
-from pktgen import Failed, ip, run
+from pktgen import ip, run, until
 
 # Room for the largest case, at whoever has a limit.
 ENTRIES = 1048576
@@ -47,7 +46,22 @@ class Peer:
 
 
 class Floor(Peer):
-    """The module of floor/, which gives frames to the second port."""
+    """The module of floor/, in one of its modes."""
+
+    def insert(self, mode, ins, outs=(), **more):
+        """With the devices that frames enter by, and leave by."""
+        words = [f'mode={mode}', 'from=' + ','.join(ins)]
+        if outs:
+            words.append('to=' + ','.join(outs))
+        run('insmod', os.environ['BENCH_FLOOR'], *words,
+            *(f'{key}={value}' for key, value in more.items()))
+
+    def stop(self):
+        run('rmmod', 'floor')
+
+
+class Through(Floor):
+    """Gives the frames of the first port to the others."""
 
     pair = True
 
@@ -60,14 +74,11 @@ class Floor(Peer):
                              case.out <= 64)
 
     def start(self, ports):
-        run('insmod', os.environ['BENCH_FLOOR'], f'mode={self.mode}',
-            f'from={ports[0][0]}', 'to=' + ','.join(dev for dev, _ in ports[1:]))
-
-    def stop(self):
-        run('rmmod', 'floor')
+        (first, _), *others = ports
+        self.insert(self.mode, [first], [dev for dev, _ in others])
 
 
-class Drop(Peer):
+class Drop(Floor):
     """Frees all that the first port receives, which is what others are
     measured from."""
 
@@ -75,11 +86,7 @@ class Drop(Peer):
         self.shared = shared
 
     def start(self, ports):
-        run('insmod', os.environ['BENCH_FLOOR'],
-            f'mode={self.shared or "drop"}', f'from={ports[0][0]}')
-
-    def stop(self):
-        run('rmmod', 'floor')
+        self.insert(self.shared or 'drop', [ports[0][0]])
 
 
 class Vswitch(Peer):
@@ -149,8 +156,13 @@ class Bridge(Peer):
         if lines:
             run('bridge', '-batch', '-', text='\n'.join(lines) + '\n')
         # Ports forward from when a work item has seen their carrier.
-        for dev, vlan in ports:
-            await_word(f'/sys/class/net/{dev}/brport/state', '3')
+        for dev, _ in ports:
+            until(f'{dev} forwards', lambda dev=dev: self.forwards(dev))
+
+    @staticmethod
+    def forwards(dev):
+        with open(f'/sys/class/net/{dev}/brport/state') as file:
+            return file.read().strip() == '3'
 
     def database(self):
         return run('bridge', 'fdb', 'show', 'br', 'br0')
@@ -201,7 +213,8 @@ class Ovs(Peer):
         # It keeps some 10,000 flows, and those by which it was taught for ten
         # seconds.
         if case.known + case.teach > 5000:
-            time.sleep(15)
+            until('ovs forgets flows', lambda: 'flows: 0\n' in run(
+                'ovs-appctl', 'dpctl/show'))
 
     def database(self):
         return run('ovs-appctl', 'fdb/show', 'ovs0')
@@ -210,15 +223,5 @@ class Ovs(Peer):
         run('ovs-vsctl', 'del-br', 'ovs0')
 
 
-def await_word(path, word):
-    """Until a file of the kernel has it."""
-    for _ in range(1000):
-        with open(path) as file:
-            if file.read().strip() == word:
-                return
-        time.sleep(0.01)
-    raise Failed(f'{path} is never {word}')
-
-
-PEERS = [Vswitch(), Floor('driver'), Floor('queue'), Tc(), Bridge(False),
+PEERS = [Vswitch(), Through('driver'), Through('queue'), Tc(), Bridge(False),
          Bridge(True), Ovs()]

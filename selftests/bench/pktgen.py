@@ -8,8 +8,14 @@
 
 import contextlib
 import ctypes
+import os
 import re
 import subprocess
+import sys
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from busywait import busywait
 
 PROC = '/proc/thread-self/net/pktgen/'
 CLONE_NEWNET = 0x40000000
@@ -33,6 +39,12 @@ def ip(*lines):
     """Commands of ip, all in one process."""
     if lines:
         run('ip', '-batch', '-', text='\n'.join(lines) + '\n')
+
+
+def until(what, func):
+    """Wait until it returns something true."""
+    if not busywait(60, func):
+        raise Failed(f'{what} never happens')
 
 
 def tell(path, value):

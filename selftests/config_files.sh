@@ -9,6 +9,7 @@
 
 TESTS="bad_files huge_files odd_files thousand little"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-trace.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 . "$(dirname "$0")/config/lib-config.sh"
 
@@ -160,14 +161,13 @@ thousand()
 # To change one of many does not copy the others.
 little()
 {
-	local trace=/sys/kernel/tracing/instances/vsw-$$ few many
+	local few many
 
-	mkdir "$trace" 2>/dev/null || skip "no tracing"
-	defer rmdir "$trace"
-	test -e "$trace/events/kmem/kmalloc" || skip "no tracing of memory"
+	trace_open
+	test -e "$TRACE/events/kmem/kmalloc" || skip "no tracing of memory"
 	# in_ns mounts its own /sys
 	mkdir "$TMP/trace"
-	must mount --bind "$trace" "$TMP/trace"
+	must mount --bind "$TRACE" "$TMP/trace"
 	defer umount "$TMP/trace"
 	switch_add sw vsw0
 	must ctl port add vsw0 name one

@@ -7,11 +7,17 @@
 
 TRACE=/sys/kernel/tracing/instances/vsw-$$
 
-# trace_start GROUP/EVENT [FILTER]: until the test ends; or skips it.
-trace_start()
+# trace_open: until the test ends; or skips it.
+trace_open()
 {
 	mkdir "$TRACE" 2>/dev/null || skip "no tracing"
 	defer rmdir "$TRACE"
+}
+
+# trace_start GROUP/EVENT [FILTER]: the same, and one event of it is seen.
+trace_start()
+{
+	trace_open
 	[ -z "${2-}" ] || must trace_write "events/$1/filter" "$2"
 	must trace_write "events/$1/enable" 1
 }
@@ -25,7 +31,7 @@ trace_write()
 # trace_clear: forget what was seen.
 trace_clear()
 {
-	:  >"$TRACE/trace"
+	: >"$TRACE/trace"
 }
 
 # traced: how many events were seen since.

@@ -19,6 +19,7 @@ TESTS="as_bridge_alone as_bridge_veth as_bridge_mixed as_bridge_poor
 	veth_unable host_unable host_tcp guest_tcp checksum_complete"
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib-trace.sh"
 . "$(dirname "$0")/frames/lib-frames.sh"
 
 require()
@@ -188,7 +189,7 @@ guest_tcp()
 # saw_complete: a frame that came from vx0 had a checksum of the whole frame.
 saw_complete()
 {
-	grep -q 'dev=vx0 .*ip_summed=2' "$TMP/trace/trace"
+	grep -q 'dev=vx0 .*ip_summed=2' "$TRACE/trace"
 }
 
 # A device that sums up the whole frame, as some hardware does: VXLAN, when it
@@ -196,15 +197,13 @@ saw_complete()
 # for what leaves by another device.
 checksum_complete()
 {
-	local trace=/sys/kernel/tracing/instances/vsw-$$ failures
+	local failures
 
 	modprobe vxlan 2>/dev/null || skip "no vxlan module"
-	mkdir "$trace" 2>/dev/null || skip "no tracing"
-	defer rmdir "$trace"
-	ln -s "$trace" "$TMP/trace"
+	trace_open
 	for event in netif_rx_entry netif_receive_skb_entry \
 			napi_gro_receive_entry; do
-		echo 1 >"$trace/events/net/$event/enable"
+		must trace_write "events/net/$event/enable" 1
 	done
 
 	# The sender's device does no checksums: it comes with a full one.

@@ -257,6 +257,29 @@ other_switch()
 	must ctl port del vsw1.7
 }
 
+# napi NS: the NAPI instance that 192.0.2.1 there is told of for what h2 sends.
+napi()
+{
+	"$PYTHON" "$SELFTESTS/frames/napi.py" "$(ns "$1")" 192.0.2.1 \
+		"$(ns h2)" 192.0.2.2
+}
+
+# forgets_napi NIC FAR: a guest does not get to poll the host's NIC, for a frame
+# that came from it.
+forgets_napi()
+{
+	must ip_ns h2 addr add 192.0.2.2/24 dev "$2"
+	must swip addr add 192.0.2.1/24 dev "$1"
+	check_cmp "without a switch" "$(napi sw)" gt 0
+	must swip addr del 192.0.2.1/24 dev "$1"
+	must ctl port add vsw0 "$1"
+	must ip_ns h1 addr add 192.0.2.1/24 dev eth0
+	defer ip_ns h1 addr del 192.0.2.1/24 dev eth0
+	must ip_ns h2 neigh flush dev "$2"
+	check_eq "behind the switch" "$(napi h1)" 0
+	must ctl port del "vsw0/$1"
+}
+
 # A physical NIC, where the machine can spare one: we are in the test VM, and
 # nobody uses it. A second one, where there is one, is on the same wire.
 nic()
@@ -282,6 +305,7 @@ nic()
 		must ip_ns h2 link set "${devs[1]}" promisc on up
 		far "${devs[1]}"
 		carries "$dev"
+		forgets_napi "$dev" "${devs[1]}"
 	else
 		must swip link set "$dev" master vsw0
 		check_eq "is a port" "$(port_get vsw0 "$dev" ifname)" "$dev"

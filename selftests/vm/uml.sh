@@ -6,25 +6,24 @@
 # A kernel of debug-kernel.sh that is User Mode Linux: its command line.
 # Read (not run) by run.sh.
 
-# uml_cpus: the CPUs that we may run on, one a line.
-uml_cpus()
+# uml_cpu: one of the CPUs that we may run on.
+uml_cpu()
 {
 	taskset -pc $$ | sed 's/.*: //' | tr ',' '\n' |
-		awk -F- '{ for (i = $1; i <= $NF; i++) print i }'
+		awk -F- '{ for (i = $1; i <= $NF; i++) print i }' | shuf -n 1
 }
 
 # uml_command: sets vm to the command line that boots it, runs $run/command,
 # and has the console in $run/console.log. It has one CPU.
 uml_command()
 {
-	local dir allowed
+	local dir
 
 	dir=$(kernel_build_dir "$release")
 	# All its processes on one CPU of the machine. They take turns, at each
 	# system call and page fault of a program in it: to wake the next one
 	# elsewhere takes five times as long.
-	mapfile -t allowed < <(uml_cpus)
-	vm=(taskset -c "${allowed[RANDOM % ${#allowed[@]}]}"
+	vm=(taskset -c "$(uml_cpu)"
 		"$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic

@@ -143,7 +143,7 @@ on_machine()
 	ktap harness selftests/vm/selftest.sh
 }
 
-lanes=()
+lanes=() names=()
 # shellcheck disable=SC2317 # the trap calls it
 cleanup()
 {
@@ -186,7 +186,6 @@ done
 # For the tests of the harness: then it is there.
 [[ " $kernels " != *" debug "* ]] || export VSW_DEBUG_KERNEL=yes
 
-names=()
 if [ -z "$tests" ]; then
 	start machine on_machine
 fi

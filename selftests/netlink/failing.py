@@ -5,15 +5,16 @@
 # "fail-nth"). One that is refused has changed nothing, one that is not is done
 # as if nothing had failed, and the books balance. Called by faults*.py.
 
+import collections
 import errno
 import fcntl
 import os
 import socket
 import struct
-import time
 
 import lab as labs
 import nl
+from busywait import busywait
 
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 FAIL_NTH = "/proc/thread-self/fail-nth"
@@ -42,6 +43,8 @@ class Kind:
         self.reset()
 
     def set(self, **values):
+        """In this order: whom it is about comes before that they fail, or all
+        do, this program among them."""
         for key, value in values.items():
             with open(self.dir + key.replace("_", "-"), "w",
                       encoding="ascii") as file:
@@ -55,8 +58,9 @@ class Kind:
         self.set(**self.USUAL)
 
 
-def function(name):
-    """Where a function of the kernel or the module begins and ends."""
+def function(name, what="require"):
+    """For Kind.set(): where a function of the kernel or the module begins and
+    ends, as what is required of the callers, or what they are rejected for."""
     with open("/proc/kallsyms", encoding="ascii") as file:
         symbols = [line.split()[:3] for line in file]
     code = sorted({int(where, 16) for where, kind, _ in symbols
@@ -64,7 +68,8 @@ def function(name):
     for where, kind, symbol in symbols:
         if symbol == name and kind in "tT":
             start = int(where, 16)
-            return start, next(a for a in code if a > start)
+            return {what + "_start": start,
+                    what + "_end": next(a for a in code if a > start)}
     raise labs.Failure("the kernel has no function %s" % name)
 
 
@@ -219,15 +224,17 @@ def booked(lab, what, send=traffic, arrives=None):
     was = counters(stats(lab))
     if arrives is None:
         arrives = 2 * (lab.links()["d1"] == "vsw0")
+    rows, now = [], {}
+
+    def arrived():
+        rows[:] = stats(lab)
+        now.clear()
+        now.update({k: n - was.get(k, 0) for k, n in counters(rows).items()
+                    if n != was.get(k, 0)})
+        return total(now, "rx_frames") >= arrives
+
     send()
-    end = time.monotonic() + 10
-    while True:
-        rows = stats(lab)
-        now = {k: n - was.get(k, 0) for k, n in counters(rows).items()
-               if n != was.get(k, 0)}
-        if total(now, "rx_frames") >= arrives or time.monotonic() > end:
-            break
-        time.sleep(0.05)
+    busywait(10, arrived)
     balance(lab, what, rows)
     return now
 
@@ -244,9 +251,12 @@ def flooded(lab, what):
     return now
 
 
+LOST = "ENOBUFS"    # among the kinds: some were lost, and we were told so
+
+
 def heard(lab):
     """The kinds of notifications since the last time, but for what frames did.
-    Of those for which there was no memory, some get lost."""
+    Of those for which there was no memory, some get lost: LOST."""
     kinds = []
     lab.ear.sock.setblocking(False)
     while True:
@@ -258,6 +268,7 @@ def heard(lab):
         except OSError as error:
             if error.errno != errno.ENOBUFS:
                 raise
+            kinds.append(LOST)
 
 
 def drain(sock):
@@ -430,8 +441,13 @@ class Case:
         for where, told, was, after, kinds in self.others:
             if after != self.done and (told or after not in was):
                 self.lab.compare("%s, half done," % where, after, self.done)
-            self.lab.check(not set(kinds) - set(self.heard),
+            self.lab.check(not set(kinds) - set(self.heard) - {LOST},
                            "%s: heard %s" % (where, kinds), self.heard)
+            missed = collections.Counter(self.heard)
+            missed.subtract(kinds)
+            self.lab.check(not told or LOST in kinds or not +missed,
+                           "%s: not heard, and not told so: %s" % (
+                               where, +missed))
         self.not_in_vain(nth - 1)
         labs.say("%s: %d allocations, %d of them with pages after it, "
                  "refused %d times, heard %s" % (

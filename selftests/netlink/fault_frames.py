@@ -44,11 +44,6 @@ class Sender:
         self.sock.close()
 
 
-def range_of(name):
-    start, end = function(name)
-    return {"require_start": start, "require_end": end}
-
-
 def as_ever(lab, what, sender):
     """With memory, nothing is missing."""
     now = booked(lab, what, sender.send, sender.FRAMES)
@@ -61,7 +56,7 @@ def of_a_guest(lab, slab, seen):
     """They come in a softirq: one allocation below the port's door fails after
     so many bytes."""
     sender, failures = Sender("g1", 1), 0
-    slab.set(**range_of("vsw_rx_port"))
+    slab.set(**function("vsw_rx_port"))
     for space in range(0, MOST, STEP):
         what = "frames of a guest, a failure after %d bytes" % space
         slab.set(probability=100, times=1, space=space)
@@ -83,7 +78,7 @@ def of_the_host(lab, slab, seen):
     fails."""
     sender, faults = Sender("vsw0", 2), Faults()
     for kind in slab, faults.pages:
-        kind.set(**range_of("vsw_rx_host"))
+        kind.set(**function("vsw_rx_host"))
     try:
         for nth in range(1, NTH):
             what = "frames of the host, allocation %d" % nth
@@ -117,7 +112,7 @@ def shared(lab, slab, seen):
     def send():
         pktgen("pgctrl", "start")
 
-    slab.set(times=2, **range_of("vsw_rx_port"))
+    slab.set(times=2, **function("vsw_rx_port"))
     slab.set(probability=100)
     now = booked(lab, "frames that are shared", send, 4)
     seen.update(now)

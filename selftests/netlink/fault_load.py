@@ -57,13 +57,12 @@ def faults_load(lab):
     lab.reopen()
     subprocess.run(("rmmod", "vswitch"), check=True)
     faults, slab = Faults(), Kind("failslab")
-    start, end = function("do_one_initcall")
-    lossy = function("sysfs_slab_add")
+    callers = dict(function("do_one_initcall"),
+                   **function("sysfs_slab_add", "reject"))
     refused = 0
     try:
         for kind in slab, faults.pages:
-            kind.set(require_start=start, require_end=end,
-                     reject_start=lossy[0], reject_end=lossy[1])
+            kind.set(**callers)
         for nth in range(1, MOST):
             what = "insmod, allocation %d" % nth
             error = faults.during(nth, lambda: loaded(path))

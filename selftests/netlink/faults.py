@@ -10,6 +10,7 @@ import time
 
 import lab as labs
 import nl
+from busywait import busywait
 from failing import IFF_UP, Faults, Kind, each_fault, flooded, fresh, function
 from lab import say
 
@@ -172,15 +173,15 @@ def faults_rollback(lab):
 
 def taken_back(lab, what, before, seconds):
     """The ports are as before within this time. How long it took."""
+    def ports():
+        return lab.dump("port-get", switch=lab.ifindex["vsw0"])
+
     start = time.monotonic()
-    while time.monotonic() - start < seconds:
-        now = lab.dump("port-get", switch=lab.ifindex["vsw0"])
-        if now == before:
-            flooded(lab, what)
-            return time.monotonic() - start
-        time.sleep(0.05)
-    lab.equal("%s: taken back" % what, now, before)
-    return seconds
+    busywait(seconds, lambda: ports() == before)
+    took = time.monotonic() - start
+    lab.equal("%s: taken back" % what, ports(), before)
+    flooded(lab, what)
+    return took
 
 
 STEPS = 8
@@ -190,18 +191,15 @@ TRIES = 3       # of a roll-back for which there is no memory
 def failed(lab, kind):
     """An allocation of the kind has failed from now on."""
     kind.set(times=1 << 20)
-    end = time.monotonic() + 60
-    while kind.get("times") == 1 << 20:
-        if time.monotonic() > end:
-            raise labs.Failure("nothing asked for memory")
-        time.sleep(0.05)
+    if not busywait(60, lambda: kind.get("times") != 1 << 20):
+        raise labs.Failure("nothing asked for memory")
 
 
 def faults_timer(lab):
     """A commit that is taken back by its timer, in a kworker: fail-nth does
     not reach that, so one allocation below it fails after so many bytes."""
     kinds = [Kind(name) for name in ("failslab", "fail_page_alloc")]
-    start, end = function("rollback_work")
+    below = function("rollback_work")
     slab, late = kinds[0], 0
 
     def once(what, **how):
@@ -209,7 +207,7 @@ def faults_timer(lab):
         before = lab.dump("port-get", switch=lab.ifindex["vsw0"])
         swap(lab, confirm_timeout=1)
         for kind in kinds:
-            kind.set(require_start=start, require_end=end)
+            kind.set(**below)
         slab.set(probability=100, **how)
         if how.get("times") == -1 and not how.get("space"):
             kinds[1].set(probability=100, times=-1)
@@ -257,7 +255,7 @@ def faults_percpu(lab):
     """Percpu memory comes from chunks that are there, mostly: use them up
     while there is none for new ones, and see each user of it refused."""
     kinds = [Kind(name) for name in ("failslab", "fail_page_alloc")]
-    start, end = function("pcpu_create_chunk")
+    below = function("pcpu_create_chunk")
     fresh(lab)
     sw0 = lab.ifindex["vsw0"]
     d3 = ifinfo(lab.ifindex["d3"], (IFLA_MASTER, u32(sw0)))
@@ -274,8 +272,7 @@ def faults_percpu(lab):
     faults = Faults()
     try:
         for kind in kinds:
-            kind.set(require_start=start, require_end=end, task_filter="N",
-                     probability=100, times=-1)
+            kind.set(**below, task_filter="N", probability=100, times=-1)
         ports = until_refused(lab, "port-add", name=lambda n: "p%d" % n)
         vlans = until_refused(lab, "vlan-add", vid=lambda n: 10 + n,
                               counters=lambda n: 1)

@@ -3,9 +3,9 @@
 #
 # Writes the description of the netlink family for syzkaller, in its language
 # (docs/syscall_descriptions_syntax.md there), from the YAML specification.
-#   syzlang.py               prints it
+#   syzlang.py HEADER        prints it
 #   syzlang.py --check FILE  says what its compiler would refuse in a file
-# What is printed was checked. Called by ynl.sh, which also compares.
+# What is printed was checked, against that uAPI header. Called by ynl.sh, which also compares.
 
 """Describe the family to syzkaller."""
 
@@ -168,7 +168,7 @@ GIVEN = {'array', 'const', 'flags', 'ptr', 'string', 'void', 'in',
          'devname', 'genlmsghdr_t', 'ifindex', 'mac_addr', 'msghdr_netlink',
          'netlink_msg_t', 'nlattr', 'nlnest', 'send_flags', 'sock_nl_generic'}
 GIVEN.update(f'int{bits}' for bits in (8, 16, 32, 64))
-HEADER = ROOT / 'uapi/linux/vswitch.h'
+HEADER = ROOT / 'uapi/linux/vswitch.h'     # of what is there already
 
 
 class Text:
@@ -266,11 +266,11 @@ def of_size(kind, size):
                                 'mac_addr' if size == MAC_SIZE else None)
 
 
-def wrong(text, spec):
+def wrong(text, spec, header=HEADER):
     """What syzkaller's compiler would say, and what would never arrive in a
     nest. Yields lines."""
     read = Text(text)
-    consts = set(re.findall(r'\bVSWITCH_\w+', HEADER.read_text()))
+    consts = set(re.findall(r'\bVSWITCH_\w+', header.read_text()))
     for name in read.twice:
         yield f'{name} is defined twice'
     for name in sorted(read.used - GIVEN - read.defined.keys() - consts):
@@ -302,15 +302,16 @@ def wrong(text, spec):
 
 def main():
     """Write it, or check what somebody wrote."""
-    spec = nl.Spec()
+    spec, header = nl.Spec(), HEADER
     if sys.argv[1:2] == ['--check']:
         text = pathlib.Path(sys.argv[2]).read_text()
     else:
+        header = pathlib.Path(sys.argv[1])
         file = io.StringIO()
         Description(spec).write(file)
         text = file.getvalue()
         sys.stdout.write(text)
-    faults = list(wrong(text, spec))
+    faults = list(wrong(text, spec, header))
     for fault in faults:
         print(f'syzlang.py: {fault}', file=sys.stderr)
     sys.exit(bool(faults))

@@ -47,7 +47,8 @@ if grep -q "^static $table\[\]" "$src"; then
 fi
 
 mkdir -p "$tree/selftests/syzkaller"
-/usr/bin/python3 selftests/host/syzlang.py >"$tree/selftests/syzkaller/vswitch.txt"
+/usr/bin/python3 selftests/host/syzlang.py "$tree/uapi/linux/vswitch.h" \
+	>"$tree/selftests/syzkaller/vswitch.txt"
 
 status=0
 for file in uapi/linux/vswitch.h kmod/nl-gen.h kmod/nl-gen.c \

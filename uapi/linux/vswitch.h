@@ -11,6 +11,7 @@
 
 #define VSWITCH_PORT_NAME_MAX	31
 #define VSWITCH_VLAN_NAME_MAX	31
+#define VSWITCH_ACL_NAME_MAX	31
 #define VSWITCH_PCP_KEEP	8
 
 /**
@@ -102,6 +103,12 @@ enum vswitch_direction {
  *   limit is fixed.
  * @VSWITCH_LIMIT_TRANSLATIONS: VIDs that one port translates; this limit is
  *   fixed.
+ * @VSWITCH_LIMIT_RULES: Rules of all ACLs of the switch.
+ * @VSWITCH_LIMIT_ACLS: ACLs of the switch; this limit is fixed.
+ * @VSWITCH_LIMIT_BINDINGS: ACLs that are bound at one point; this limit is
+ *   fixed.
+ * @VSWITCH_LIMIT_SETS: Sets of the switch; this limit is fixed.
+ * @VSWITCH_LIMIT_SET_MEMBERS: Members of one set; this limit is fixed.
  */
 enum vswitch_limit {
 	VSWITCH_LIMIT_PORTS,
@@ -109,6 +116,11 @@ enum vswitch_limit {
 	VSWITCH_LIMIT_PORT_FDB,
 	VSWITCH_LIMIT_TRANSACTIONS,
 	VSWITCH_LIMIT_TRANSLATIONS,
+	VSWITCH_LIMIT_RULES,
+	VSWITCH_LIMIT_ACLS,
+	VSWITCH_LIMIT_BINDINGS,
+	VSWITCH_LIMIT_SETS,
+	VSWITCH_LIMIT_SET_MEMBERS,
 
 	/* private: */
 	__VSWITCH_LIMIT_MAX,
@@ -215,15 +227,197 @@ enum vswitch_txn_event {
  * @VSWITCH_OBJECT_SWITCH: The switch itself, its limits included.
  * @VSWITCH_OBJECT_PORT: A port.
  * @VSWITCH_OBJECT_VLAN: A VLAN.
+ * @VSWITCH_OBJECT_ACL: An ACL, its rules included, or a set.
  */
 enum vswitch_object {
 	VSWITCH_OBJECT_SWITCH,
 	VSWITCH_OBJECT_PORT,
 	VSWITCH_OBJECT_VLAN,
+	VSWITCH_OBJECT_ACL,
 
 	/* private: */
 	__VSWITCH_OBJECT_MAX,
 	VSWITCH_OBJECT_MAX = (__VSWITCH_OBJECT_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_point - Where an ACL is bound, in the order in which a
+ *   frame comes by.
+ * @VSWITCH_ACL_POINT_PORT_INGRESS: What a port receives.
+ * @VSWITCH_ACL_POINT_VLAN: What is received in a VLAN, by whichever port.
+ * @VSWITCH_ACL_POINT_SWITCH: What any port receives.
+ * @VSWITCH_ACL_POINT_PORT_EGRESS: What is to leave by a port.
+ */
+enum vswitch_acl_point {
+	VSWITCH_ACL_POINT_PORT_INGRESS,
+	VSWITCH_ACL_POINT_VLAN,
+	VSWITCH_ACL_POINT_SWITCH,
+	VSWITCH_ACL_POINT_PORT_EGRESS,
+
+	/* private: */
+	__VSWITCH_ACL_POINT_MAX,
+	VSWITCH_ACL_POINT_MAX = (__VSWITCH_ACL_POINT_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_default - What becomes of a frame that no rule of a bound
+ *   ACL decides on.
+ * @VSWITCH_ACL_DEFAULT_CONTINUE: The next ACL at that point is asked; behind
+ *   the last one it is allowed.
+ * @VSWITCH_ACL_DEFAULT_ALLOW: It is allowed at this point.
+ * @VSWITCH_ACL_DEFAULT_DENY: It is dropped.
+ */
+enum vswitch_acl_default {
+	VSWITCH_ACL_DEFAULT_CONTINUE,
+	VSWITCH_ACL_DEFAULT_ALLOW,
+	VSWITCH_ACL_DEFAULT_DENY,
+
+	/* private: */
+	__VSWITCH_ACL_DEFAULT_MAX,
+	VSWITCH_ACL_DEFAULT_MAX = (__VSWITCH_ACL_DEFAULT_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_field - What a match looks at.
+ * @VSWITCH_ACL_FIELD_SMAC: Source MAC address; mac-mask, set.
+ * @VSWITCH_ACL_FIELD_DMAC: Destination MAC address; mac-mask, set.
+ * @VSWITCH_ACL_FIELD_ETHERTYPE: EtherType behind all tags, 0x600 to 0xffff;
+ *   frames with a length in its place (IEEE 802.3) have 0.
+ * @VSWITCH_ACL_FIELD_VID: The VLAN that the frame is in, 1 to 4,094.
+ * @VSWITCH_ACL_FIELD_PCP: Priority of the frame, 0 to 7 (IEEE 802.1Q-2018
+ *   9.6).
+ * @VSWITCH_ACL_FIELD_SRC: IPv4 or IPv6 source address; prefix, set.
+ * @VSWITCH_ACL_FIELD_DST: IPv4 or IPv6 destination address; prefix, set.
+ * @VSWITCH_ACL_FIELD_PROTO: Protocol of IPv4, or next header of IPv6 behind
+ *   all extension headers, 0 to 255.
+ * @VSWITCH_ACL_FIELD_SPORT: Source port of TCP, UDP, UDP-Lite, DCCP or SCTP;
+ *   set.
+ * @VSWITCH_ACL_FIELD_DPORT: Destination port of these; set.
+ * @VSWITCH_ACL_FIELD_TCP_FLAGS: Flags of TCP, 12 bits from byte 13 of its
+ *   header on; mask.
+ * @VSWITCH_ACL_FIELD_ICMP_TYPE: Type of ICMP, 0 to 255.
+ * @VSWITCH_ACL_FIELD_ICMP_CODE: Code of ICMP, 0 to 255.
+ * @VSWITCH_ACL_FIELD_ICMP6_TYPE: Type of ICMPv6, 0 to 255.
+ * @VSWITCH_ACL_FIELD_ICMP6_CODE: Code of ICMPv6, 0 to 255.
+ * @VSWITCH_ACL_FIELD_DSCP: Differentiated services code point, 0 to 63 (RFC
+ *   2474).
+ * @VSWITCH_ACL_FIELD_FRAG: Fragment; the low value is one of acl-frag.
+ * @VSWITCH_ACL_FIELD_ARP_OP: Operation of ARP, 0 to 65,535.
+ * @VSWITCH_ACL_FIELD_ARP_SPA: Sender protocol address of ARP; prefix, set.
+ * @VSWITCH_ACL_FIELD_ARP_TPA: Target protocol address of ARP; prefix, set.
+ * @VSWITCH_ACL_FIELD_LEN: Bytes of the frame, from the destination address on,
+ *   without FCS, with an outermost tag; of one that is yet to be segmented, of
+ *   its largest segment.
+ * @VSWITCH_ACL_FIELD_IN_PORT: Number of the port that the frame came from.
+ * @VSWITCH_ACL_FIELD_MALFORMED: Its headers cannot be parsed. Only a rule with
+ *   this match decides on such frames; takes no value.
+ */
+enum vswitch_acl_field {
+	VSWITCH_ACL_FIELD_SMAC,
+	VSWITCH_ACL_FIELD_DMAC,
+	VSWITCH_ACL_FIELD_ETHERTYPE,
+	VSWITCH_ACL_FIELD_VID,
+	VSWITCH_ACL_FIELD_PCP,
+	VSWITCH_ACL_FIELD_SRC,
+	VSWITCH_ACL_FIELD_DST,
+	VSWITCH_ACL_FIELD_PROTO,
+	VSWITCH_ACL_FIELD_SPORT,
+	VSWITCH_ACL_FIELD_DPORT,
+	VSWITCH_ACL_FIELD_TCP_FLAGS,
+	VSWITCH_ACL_FIELD_ICMP_TYPE,
+	VSWITCH_ACL_FIELD_ICMP_CODE,
+	VSWITCH_ACL_FIELD_ICMP6_TYPE,
+	VSWITCH_ACL_FIELD_ICMP6_CODE,
+	VSWITCH_ACL_FIELD_DSCP,
+	VSWITCH_ACL_FIELD_FRAG,
+	VSWITCH_ACL_FIELD_ARP_OP,
+	VSWITCH_ACL_FIELD_ARP_SPA,
+	VSWITCH_ACL_FIELD_ARP_TPA,
+	VSWITCH_ACL_FIELD_LEN,
+	VSWITCH_ACL_FIELD_IN_PORT,
+	VSWITCH_ACL_FIELD_MALFORMED,
+
+	/* private: */
+	__VSWITCH_ACL_FIELD_MAX,
+	VSWITCH_ACL_FIELD_MAX = (__VSWITCH_ACL_FIELD_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_frag - Which fragments of IPv4 or IPv6.
+ * @VSWITCH_ACL_FRAG_FIRST: The first one, with the header of the transport.
+ * @VSWITCH_ACL_FRAG_LATER: All but the first.
+ * @VSWITCH_ACL_FRAG_ANY: Any fragment.
+ */
+enum vswitch_acl_frag {
+	VSWITCH_ACL_FRAG_FIRST,
+	VSWITCH_ACL_FRAG_LATER,
+	VSWITCH_ACL_FRAG_ANY,
+
+	/* private: */
+	__VSWITCH_ACL_FRAG_MAX,
+	VSWITCH_ACL_FRAG_MAX = (__VSWITCH_ACL_FRAG_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_action - What a rule does; allow, deny and redirect end the
+ *   search at this point, and exclude each other.
+ * @VSWITCH_ACL_ACTION_ALLOW: The frame passes this point.
+ * @VSWITCH_ACL_ACTION_DENY: The frame is dropped.
+ * @VSWITCH_ACL_ACTION_REDIRECT: The frame passes this point, and leaves by a
+ *   port whatever its destination is. Not at egress.
+ * @VSWITCH_ACL_ACTION_CONTINUE: The search goes on behind this rule; so it
+ *   does behind each rule without allow, deny and redirect.
+ * @VSWITCH_ACL_ACTION_COUNT: Nothing: each rule counts. For rules that do
+ *   nothing else.
+ * @VSWITCH_ACL_ACTION_LOG: Those who listen to the group alarm are told.
+ * @VSWITCH_ACL_ACTION_SET_PCP: The frame gets another priority.
+ * @VSWITCH_ACL_ACTION_SET_DSCP: The frame gets another DSCP.
+ * @VSWITCH_ACL_ACTION_POLICE: What exceeds a rate is dropped.
+ */
+enum vswitch_acl_action {
+	VSWITCH_ACL_ACTION_ALLOW,
+	VSWITCH_ACL_ACTION_DENY,
+	VSWITCH_ACL_ACTION_REDIRECT,
+	VSWITCH_ACL_ACTION_CONTINUE,
+	VSWITCH_ACL_ACTION_COUNT,
+	VSWITCH_ACL_ACTION_LOG,
+	VSWITCH_ACL_ACTION_SET_PCP,
+	VSWITCH_ACL_ACTION_SET_DSCP,
+	VSWITCH_ACL_ACTION_POLICE,
+
+	/* private: */
+	__VSWITCH_ACL_ACTION_MAX,
+	VSWITCH_ACL_ACTION_MAX = (__VSWITCH_ACL_ACTION_MAX - 1)
+};
+
+/**
+ * enum vswitch_acl_unit - What a rate counts.
+ * @VSWITCH_ACL_UNIT_BITS: Bits of frames a second; the burst is in bytes.
+ * @VSWITCH_ACL_UNIT_PACKETS: Frames a second; the burst is in frames.
+ */
+enum vswitch_acl_unit {
+	VSWITCH_ACL_UNIT_BITS,
+	VSWITCH_ACL_UNIT_PACKETS,
+
+	/* private: */
+	__VSWITCH_ACL_UNIT_MAX,
+	VSWITCH_ACL_UNIT_MAX = (__VSWITCH_ACL_UNIT_MAX - 1)
+};
+
+/**
+ * enum vswitch_set_kind - What the members of a set are.
+ * @VSWITCH_SET_KIND_PREFIX: IPv4 and IPv6 prefixes.
+ * @VSWITCH_SET_KIND_MAC: MAC addresses.
+ * @VSWITCH_SET_KIND_L4_PORT: Port numbers, or ranges of these, of a transport.
+ */
+enum vswitch_set_kind {
+	VSWITCH_SET_KIND_PREFIX,
+	VSWITCH_SET_KIND_MAC,
+	VSWITCH_SET_KIND_L4_PORT,
+
+	/* private: */
+	__VSWITCH_SET_KIND_MAX,
+	VSWITCH_SET_KIND_MAX = (__VSWITCH_SET_KIND_MAX - 1)
 };
 
 enum {
@@ -412,6 +606,135 @@ enum {
 #define VSWITCH_A_LIMITS_MAX (__VSWITCH_A_LIMITS_MAX - 1)
 
 enum {
+	VSWITCH_A_ACL_SWITCH = 1,
+	VSWITCH_A_ACL_NAME,
+	VSWITCH_A_ACL_RULES,
+	VSWITCH_A_ACL_BINDINGS,
+	VSWITCH_A_ACL_SHAPES,
+	VSWITCH_A_ACL_MEMORY,
+	VSWITCH_A_ACL_PAD,
+	VSWITCH_A_ACL_TXN,
+
+	__VSWITCH_A_ACL_MAX
+};
+#define VSWITCH_A_ACL_MAX (__VSWITCH_A_ACL_MAX - 1)
+
+enum {
+	VSWITCH_A_BINDING_SWITCH = 1,
+	VSWITCH_A_BINDING_ACL,
+	VSWITCH_A_BINDING_POINT,
+	VSWITCH_A_BINDING_PORT,
+	VSWITCH_A_BINDING_VID,
+	VSWITCH_A_BINDING_DEFAULT,
+	VSWITCH_A_BINDING_POSITION,
+	VSWITCH_A_BINDING_TXN,
+
+	__VSWITCH_A_BINDING_MAX
+};
+#define VSWITCH_A_BINDING_MAX (__VSWITCH_A_BINDING_MAX - 1)
+
+enum {
+	VSWITCH_A_RULE_PAD = 1,
+	VSWITCH_A_RULE_SWITCH,
+	VSWITCH_A_RULE_ACL,
+	VSWITCH_A_RULE_HANDLE,
+	VSWITCH_A_RULE_BEFORE,
+	VSWITCH_A_RULE_AFTER,
+	VSWITCH_A_RULE_POSITION,
+	VSWITCH_A_RULE_MATCH,
+	VSWITCH_A_RULE_ACTION,
+	VSWITCH_A_RULE_FRAMES,
+	VSWITCH_A_RULE_BYTES,
+	VSWITCH_A_RULE_LAST_HIT,
+	VSWITCH_A_RULE_TXN,
+
+	__VSWITCH_A_RULE_MAX
+};
+#define VSWITCH_A_RULE_MAX (__VSWITCH_A_RULE_MAX - 1)
+
+enum {
+	VSWITCH_A_MATCH_FIELD = 1,
+	VSWITCH_A_MATCH_NEGATE,
+	VSWITCH_A_MATCH_SET,
+	VSWITCH_A_MATCH_VALUE,
+
+	__VSWITCH_A_MATCH_MAX
+};
+#define VSWITCH_A_MATCH_MAX (__VSWITCH_A_MATCH_MAX - 1)
+
+enum {
+	VSWITCH_A_MATCH_VALUE_LOW = 1,
+	VSWITCH_A_MATCH_VALUE_HIGH,
+	VSWITCH_A_MATCH_VALUE_MASK,
+	VSWITCH_A_MATCH_VALUE_IPV4,
+	VSWITCH_A_MATCH_VALUE_IPV6,
+	VSWITCH_A_MATCH_VALUE_MAC,
+	VSWITCH_A_MATCH_VALUE_PREFIX,
+	VSWITCH_A_MATCH_VALUE_MAC_MASK,
+
+	__VSWITCH_A_MATCH_VALUE_MAX
+};
+#define VSWITCH_A_MATCH_VALUE_MAX (__VSWITCH_A_MATCH_VALUE_MAX - 1)
+
+enum {
+	VSWITCH_A_ACTION_PAD = 1,
+	VSWITCH_A_ACTION_KIND,
+	VSWITCH_A_ACTION_REASON,
+	VSWITCH_A_ACTION_VALUE,
+	VSWITCH_A_ACTION_RATE,
+	VSWITCH_A_ACTION_BURST,
+	VSWITCH_A_ACTION_UNIT,
+	VSWITCH_A_ACTION_PORT,
+
+	__VSWITCH_A_ACTION_MAX
+};
+#define VSWITCH_A_ACTION_MAX (__VSWITCH_A_ACTION_MAX - 1)
+
+enum {
+	VSWITCH_A_SET_SWITCH = 1,
+	VSWITCH_A_SET_NAME,
+	VSWITCH_A_SET_KIND,
+	VSWITCH_A_SET_MEMBERS,
+	VSWITCH_A_SET_USERS,
+	VSWITCH_A_SET_TXN,
+
+	__VSWITCH_A_SET_MAX
+};
+#define VSWITCH_A_SET_MAX (__VSWITCH_A_SET_MAX - 1)
+
+enum {
+	VSWITCH_A_MEMBER_SWITCH = 1,
+	VSWITCH_A_MEMBER_SET,
+	VSWITCH_A_MEMBER_IPV4,
+	VSWITCH_A_MEMBER_IPV6,
+	VSWITCH_A_MEMBER_MAC,
+	VSWITCH_A_MEMBER_PREFIX,
+	VSWITCH_A_MEMBER_LOW,
+	VSWITCH_A_MEMBER_HIGH,
+	VSWITCH_A_MEMBER_TXN,
+
+	__VSWITCH_A_MEMBER_MAX
+};
+#define VSWITCH_A_MEMBER_MAX (__VSWITCH_A_MEMBER_MAX - 1)
+
+enum {
+	VSWITCH_A_LOG_SWITCH = 1,
+	VSWITCH_A_LOG_ACL,
+	VSWITCH_A_LOG_HANDLE,
+	VSWITCH_A_LOG_ACTION,
+	VSWITCH_A_LOG_REASON,
+	VSWITCH_A_LOG_PORT,
+	VSWITCH_A_LOG_OUT_PORT,
+	VSWITCH_A_LOG_VID,
+	VSWITCH_A_LOG_LEN,
+	VSWITCH_A_LOG_FRAME,
+	VSWITCH_A_LOG_SUPPRESSED,
+
+	__VSWITCH_A_LOG_MAX
+};
+#define VSWITCH_A_LOG_MAX (__VSWITCH_A_LOG_MAX - 1)
+
+enum {
 	VSWITCH_CMD_SWITCH_GET = 1,
 	VSWITCH_CMD_SWITCH_ADD,
 	VSWITCH_CMD_SWITCH_SET,
@@ -446,6 +769,35 @@ enum {
 	VSWITCH_CMD_TXN_CONFIRM,
 	VSWITCH_CMD_TXN_ROLLBACK,
 	VSWITCH_CMD_TXN_NTF,
+	VSWITCH_CMD_ACL_GET,
+	VSWITCH_CMD_ACL_ADD,
+	VSWITCH_CMD_ACL_DEL,
+	VSWITCH_CMD_ACL_NTF,
+	VSWITCH_CMD_ACL_DEL_NTF,
+	VSWITCH_CMD_BINDING_GET,
+	VSWITCH_CMD_BINDING_ADD,
+	VSWITCH_CMD_BINDING_SET,
+	VSWITCH_CMD_BINDING_DEL,
+	VSWITCH_CMD_BINDING_NTF,
+	VSWITCH_CMD_BINDING_DEL_NTF,
+	VSWITCH_CMD_RULE_GET,
+	VSWITCH_CMD_RULE_ADD,
+	VSWITCH_CMD_RULE_SET,
+	VSWITCH_CMD_RULE_DEL,
+	VSWITCH_CMD_RULE_FLUSH,
+	VSWITCH_CMD_RULE_ZERO,
+	VSWITCH_CMD_RULE_NTF,
+	VSWITCH_CMD_RULE_DEL_NTF,
+	VSWITCH_CMD_SET_GET,
+	VSWITCH_CMD_SET_ADD,
+	VSWITCH_CMD_SET_DEL,
+	VSWITCH_CMD_SET_NTF,
+	VSWITCH_CMD_SET_DEL_NTF,
+	VSWITCH_CMD_MEMBER_GET,
+	VSWITCH_CMD_MEMBER_ADD,
+	VSWITCH_CMD_MEMBER_DEL,
+	VSWITCH_CMD_MEMBER_FLUSH,
+	VSWITCH_CMD_LOG_NTF,
 
 	__VSWITCH_CMD_MAX
 };
@@ -453,5 +805,6 @@ enum {
 
 #define VSWITCH_MCGRP_CONFIG	"config"
 #define VSWITCH_MCGRP_FDB	"fdb"
+#define VSWITCH_MCGRP_ALARM	"alarm"
 
 #endif /* _UAPI_LINUX_VSWITCH_H */

@@ -12,18 +12,80 @@
 #include "vlan.h"
 #include "vswitch.h"
 
+/*
+ * Send a copy by a port whose ACLs are asked. What their rules do to it, they
+ * do to this copy alone.
+ */
+static noinline void send_listed(struct vsw_switch *sw,
+				 const struct vsw_frame *frame,
+				 const struct vsw_port_conf *out,
+				 struct sk_buff *skb,
+				 const struct vsw_acl_frame *listed)
+{
+	struct vsw_acl_frame copy = *listed;
+	struct vsw_frame own = *frame;
+	enum vsw_drop reason;
+
+	copy.frame = &own;
+	copy.skb = skb;
+	copy.out = out;
+	reason = vsw_acl_act(&copy, vsw_acl_ask(&copy));
+	if (reason)
+		vsw_tx_refuse(out, skb, reason);
+	else
+		vsw_tx(sw, &own, out, skb);
+}
+
+/* Send a copy, or the frame itself. */
+static __always_inline void send(struct vsw_switch *sw,
+				 const struct vsw_frame *frame,
+				 const struct vsw_port_conf *out,
+				 struct sk_buff *skb,
+				 const struct vsw_acl_frame *listed)
+{
+	if (unlikely(listed) && out->acl_out)
+		send_listed(sw, frame, out, skb, listed);
+	else
+		vsw_tx(sw, frame, out, skb);
+}
+
+/* There was no memory for a copy. */
+static void lose(const struct vsw_port_conf *out, const struct sk_buff *skb)
+{
+	vsw_account_add(out->port->account, VSW_COUNT_TX_COPIES, 1);
+	vsw_drop_count(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+}
+
 /* Send one copy more, and keep the frame. */
 static void send_clone(struct vsw_switch *sw, const struct vsw_frame *frame,
 		       const struct vsw_port_conf *out, struct sk_buff *skb)
 {
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
-	if (likely(copy)) {
+	if (likely(copy))
 		vsw_tx(sw, frame, out, copy);
+	else
+		lose(out, skb);
+}
+
+/* The same where ACLs are bound. */
+static noinline void send_clone_listed(struct vsw_switch *sw,
+				       const struct vsw_frame *frame,
+				       const struct vsw_port_conf *out,
+				       struct sk_buff *skb,
+				       const struct vsw_acl_frame *listed)
+{
+	struct sk_buff *copy;
+
+	if (!out->acl_out) {
+		send_clone(sw, frame, out, skb);
 		return;
 	}
-	vsw_account_add(out->port->account, VSW_COUNT_TX_COPIES, 1);
-	vsw_drop_count(out->port, skb, VSW_DROP_EGRESS_NO_MEMORY);
+	copy = skb_clone(skb, GFP_ATOMIC);
+	if (likely(copy))
+		send_listed(sw, frame, out, copy, listed);
+	else
+		lose(out, skb);
 }
 
 /* Is a port, a member of the VLAN, to have a copy of a flooded frame? */
@@ -50,7 +112,8 @@ static bool wants(const struct vsw_verdict *verdict,
  */
 static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 		  struct vsw_port *in, const struct vsw_frame *frame,
-		  const struct vsw_verdict *v, struct sk_buff *skb)
+		  const struct vsw_verdict *v, struct sk_buff *skb,
+		  const struct vsw_acl_frame *listed)
 {
 	const struct vsw_vlan *vlan = vsw_vlans_members(&conf->vlans,
 							frame->vid);
@@ -62,7 +125,9 @@ static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 		out = vsw_conf_port(conf, vlan->number[i]);
 		if (!wants(v, frame, out))
 			continue;
-		if (last)
+		if (last && unlikely(listed))
+			send_clone_listed(sw, frame, last, skb, listed);
+		else if (last)
 			send_clone(sw, frame, last, skb);
 		last = out;
 		copies++;
@@ -73,7 +138,7 @@ static void flood(struct vsw_switch *sw, const struct vsw_conf *conf,
 	}
 	vsw_account_two(in->account, VSW_COUNT_FLOODED, VSW_COUNT_COPIES,
 			copies);
-	vsw_tx(sw, frame, last, skb);
+	send(sw, frame, last, skb, listed);
 }
 
 /* Does the host want a copy of what is for another port? */
@@ -91,16 +156,22 @@ static bool host_listens(const struct vsw_conf *conf,
 /* Send to the one port, and a copy to the host when it listens to all. */
 static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
 		    struct vsw_port *in, const struct vsw_frame *frame,
-		    const struct vsw_verdict *v, struct sk_buff *skb)
+		    const struct vsw_verdict *v, struct sk_buff *skb,
+		    const struct vsw_acl_frame *listed)
 {
+	const struct vsw_port_conf *host;
 	u32 copies = 1;
 
 	if (unlikely(frame->host_listens) && host_listens(conf, frame, v)) {
-		send_clone(sw, frame, vsw_conf_port(conf, VSW_PORT_HOST), skb);
+		host = vsw_conf_port(conf, VSW_PORT_HOST);
+		if (listed)
+			send_clone_listed(sw, frame, host, skb, listed);
+		else
+			send_clone(sw, frame, host, skb);
 		copies++;
 	}
 	vsw_account_two(in->account, v->account, VSW_COUNT_COPIES, copies);
-	vsw_tx(sw, frame, v->out, skb);
+	send(sw, frame, v->out, skb, listed);
 }
 
 /**
@@ -111,13 +182,15 @@ static void forward(struct vsw_switch *sw, const struct vsw_conf *conf,
  * @frame: the frame
  * @verdict: the verdict
  * @skb: its buffer, not shared; data begins behind the Ethernet header
+ * @listed: the frame as ACLs are asked about it; NULL where none is bound
  *
  * Return: true when @skb was consumed; false when it is control traffic that
  * is left to who listens on the port's device.
  */
 bool vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
 	     struct vsw_port *in, const struct vsw_frame *frame,
-	     const struct vsw_verdict *verdict, struct sk_buff *skb)
+	     const struct vsw_verdict *verdict, struct sk_buff *skb,
+	     const struct vsw_acl_frame *listed)
 {
 	if (unlikely(frame->counters))
 		vsw_vlan_count_rx(frame->counters, frame->len);
@@ -128,10 +201,10 @@ bool vsw_act(struct vsw_switch *sw, const struct vsw_conf *conf,
 	switch (verdict->account) {
 	case VSW_COUNT_FORWARDED:
 	case VSW_COUNT_DELIVERED:
-		forward(sw, conf, in, frame, verdict, skb);
+		forward(sw, conf, in, frame, verdict, skb, listed);
 		return true;
 	case VSW_COUNT_FLOODED:
-		flood(sw, conf, in, frame, verdict, skb);
+		flood(sw, conf, in, frame, verdict, skb, listed);
 		return true;
 	case VSW_COUNT_CONSUMED:
 		vsw_account_add(in->account, VSW_COUNT_CONSUMED, 1);

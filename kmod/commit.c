@@ -394,6 +394,7 @@ static bool is_same_switch(const struct vsw_conf *a, const struct vsw_conf *b)
 	return a->ageing_time == b->ageing_time && a->max_fdb == b->max_fdb &&
 	       a->max_ports == b->max_ports &&
 	       a->port_max_fdb == b->port_max_fdb &&
+	       a->max_rules == b->max_rules &&
 	       a->vlan_protocol == b->vlan_protocol;
 }
 
@@ -402,8 +403,10 @@ static void settle(struct vsw_switch *sw, const struct vsw_conf *old,
 		   const struct vsw_conf *new)
 {
 	move_devices(old, new);
+	vsw_nl_acls_tell_unbound(sw, old, new);
 	tell_ports(sw, old, new);
 	tell_vlans(sw, old, new);
+	vsw_nl_acls_tell(sw, old, new);
 	if (!is_same_switch(old, new))
 		vsw_nl_switch_notify(sw, VSWITCH_CMD_SWITCH_NTF);
 	detach_devices(sw, old, new);
@@ -435,6 +438,8 @@ int vsw_commit(struct vsw_switch *sw, struct vsw_conf *conf,
 
 	err = vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT);
 	if (!err)
+		err = vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT);
+	if (!err)
 		err = attach_devices(sw, old, conf, culprit, extack);
 	if (err)
 		return err;
@@ -459,6 +464,7 @@ void vsw_commit_nofail(struct vsw_switch *sw, struct vsw_conf *conf)
 	lockdep_assert_held(&sw->conf_lock);
 
 	vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+	vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	vsw_conf_get(old);
 	vsw_conf_publish(sw, conf);
 	settle(sw, old, conf);
@@ -486,13 +492,19 @@ bool vsw_commit_mtu_differs(const struct vsw_switch *sw,
 	return false;
 }
 
+static const struct vsw_point *vlan_point(const struct vsw_conf *conf, u32 vid)
+{
+	return conf->acls ? vsw_acls_point_vlan(conf->acls, vid) : NULL;
+}
+
 /* The first VLAN that is not the same in both. */
 static bool find_vlan_change(const struct vsw_conf *a, const struct vsw_conf *b,
 			     u32 *vid)
 {
 	for (*vid = 1; *vid <= VSW_VID_MAX; ++*vid)
 		if (vsw_vlans_find(&a->vlans, *vid) !=
-		    vsw_vlans_find(&b->vlans, *vid))
+		    vsw_vlans_find(&b->vlans, *vid) ||
+		    vlan_point(a, *vid) != vlan_point(b, *vid))
 			return true;
 	return false;
 }
@@ -508,6 +520,7 @@ void vsw_commit_conflict(const struct vsw_conf *base,
 			 struct vsw_culprit *culprit)
 {
 	struct change c = { .number = 0 };
+	const char *name;
 	u32 vid;
 
 	if (next_change(base, now, &c)) {
@@ -519,5 +532,11 @@ void vsw_commit_conflict(const struct vsw_conf *base,
 	if (find_vlan_change(base, now, &vid)) {
 		culprit->kind = VSWITCH_OBJECT_VLAN;
 		culprit->number = vid;
+		return;
+	}
+	name = vsw_acls_first_difference(base->acls, now->acls);
+	if (name) {
+		culprit->kind = VSWITCH_OBJECT_ACL;
+		strscpy(culprit->name, name, sizeof(culprit->name));
 	}
 }

@@ -14,7 +14,7 @@
  * @known: there is one, and the rest of this is valid
  * @kind: what it is
  * @number: of the port, or VID of the VLAN
- * @name: name of the port, or of its device
+ * @name: name of the port, or of its device; or of the ACL or the set
  */
 struct vsw_culprit {
 	bool known;

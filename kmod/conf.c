@@ -22,7 +22,20 @@ static void port_conf_put(struct vsw_port_conf *pc)
 	vsw_port_put(pc->port);
 	vsw_vlan_set_put(pc->vlans);
 	vsw_vlan_map_put(pc->map);
+	vsw_point_put(pc->acl_in);
+	vsw_point_put(pc->acl_out);
 	kfree(pc);
+}
+
+/* Take the references of a copy. */
+static void port_conf_share(struct vsw_port_conf *pc)
+{
+	refcount_set(&pc->ref, 1);
+	vsw_port_get(pc->port);
+	vsw_vlan_set_get(pc->vlans);
+	vsw_vlan_map_get(pc->map);
+	vsw_point_get(pc->acl_in);
+	vsw_point_get(pc->acl_out);
 }
 
 static void chunk_put(struct vsw_port_chunk *chunk)
@@ -43,12 +56,18 @@ static void conf_free(struct vsw_conf *conf)
 	for (i = 0; i < VSW_CHUNKS; i++)
 		chunk_put(conf->chunk[i]);
 	vsw_vlans_free(&conf->vlans);
+	vsw_acls_put(conf->acls);
 	kfree(conf);
 }
 
 static void conf_free_rcu(struct rcu_head *rcu)
 {
-	conf_free(container_of(rcu, struct vsw_conf, rcu));
+	struct vsw_conf *conf = container_of(rcu, struct vsw_conf, rcu);
+
+	/* thousands of rules take too long for here */
+	vsw_acls_put_later(conf->acls);
+	conf->acls = NULL;
+	conf_free(conf);
 }
 
 /**
@@ -111,6 +130,7 @@ struct vsw_conf *vsw_conf_clone(const struct vsw_conf *conf, gfp_t gfp)
 		if (clone->chunk[i])
 			refcount_inc(&clone->chunk[i]->ref);
 	vsw_vlans_share(&clone->vlans);
+	vsw_acls_get(clone->acls);
 	refcount_set(&clone->ref, 1);
 	return clone;
 }
@@ -176,10 +196,7 @@ struct vsw_port_conf *vsw_conf_edit_port(struct vsw_conf *conf, u32 number,
 	pc = kmemdup(*slot, sizeof(*pc), gfp);
 	if (!pc)
 		return NULL;
-	refcount_set(&pc->ref, 1);
-	vsw_port_get(pc->port);
-	vsw_vlan_set_get(pc->vlans);
-	vsw_vlan_map_get(pc->map);
+	port_conf_share(pc);
 	port_conf_put(*slot);
 	*slot = pc;
 	return pc;
@@ -219,7 +236,7 @@ int vsw_conf_add_port(struct vsw_conf *conf, struct vsw_port *port, u32 flags,
 }
 
 /**
- * vsw_conf_del_port() - take a port out
+ * vsw_conf_del_port() - take a port out, and where ACLs are bound to it
  * @conf: a snapshot under construction
  * @number: a port of it
  * @gfp: as for vsw_conf_edit()
@@ -234,6 +251,8 @@ int vsw_conf_del_port(struct vsw_conf *conf, u32 number, gfp_t gfp)
 	if (!chunk)
 		return -ENOMEM;
 	slot = &chunk->port[number & (VSW_CHUNK_SIZE - 1)];
+	if (vsw_points_forget_port(conf, *slot, gfp))
+		return -ENOMEM;
 	vsw_vlans_touch(conf, *slot);
 	conf->n_attached -= !!(*slot)->dev;
 	port_conf_put(*slot);
@@ -275,7 +294,8 @@ void vsw_conf_put(struct vsw_conf *conf)
 /**
  * vsw_conf_publish() - make a change take effect, in one step
  * @sw: the switch
- * @conf: the new snapshot, with its VLANs rebuilt; immutable from now on
+ * @conf: the new snapshot, with its VLANs and ACLs rebuilt; immutable from now
+ *	on
  *
  * Context: process context, conf_lock is held.
  */
@@ -368,10 +388,7 @@ int vsw_conf_put_port(struct vsw_conf *conf, const struct vsw_port_conf *from,
 	pc = chunk ? kmemdup(from, sizeof(*pc), gfp) : NULL;
 	if (!pc)
 		return -ENOMEM;
-	refcount_set(&pc->ref, 1);
-	vsw_port_get(pc->port);
-	vsw_vlan_set_get(pc->vlans);
-	vsw_vlan_map_get(pc->map);
+	port_conf_share(pc);
 	pc->dev = NULL;
 	pc->ifindex = 0;
 
@@ -411,6 +428,7 @@ int vsw_conf_init(struct vsw_switch *sw)
 	conf->max_ports = VSW_PORTS_CEILING;
 	conf->max_fdb = MAX_FDB_DEFAULT;
 	conf->port_max_fdb = PORT_MAX_FDB_DEFAULT;
+	conf->max_rules = VSW_RULES_MAX;
 
 	vsw_port_get(sw->host);
 	err = vsw_conf_add_port(conf, sw->host, VSW_PORT_HOST_DEFAULT,

@@ -6,7 +6,8 @@
  * was not touched is shared by the old and the new.
  *
  *	vsw_conf --> 65 chunks --> 64 port configurations each --> vsw_port
- *	         \-> 64 chunks --> 64 VLANs each, with their members (vlans.h)
+ *	         |-> 64 chunks --> 64 VLANs each, with their members (vlans.h)
+ *	         \-> vsw_acls --> ACLs, their rules, sets (acls.h)
  *
  * Who edits holds vsw_switch.conf_lock. Frames read under RCU; who keeps a
  * snapshot for longer holds a reference to it.
@@ -19,6 +20,7 @@
 #include <linux/refcount.h>
 #include <linux/rcupdate.h>
 
+#include "acls.h"
 #include "vlans.h"
 #include "vswitch.h"
 
@@ -71,6 +73,8 @@ enum vsw_port_flag {
  * @community: number of its community; equal where the names are
  * @vlans: the VLANs of trunk and hybrid; NULL: it is in @pvid alone
  * @map: translations of VIDs, or NULL
+ * @acl_in: the ACLs that received frames are to pass, or NULL
+ * @acl_out: the ACLs that frames are to pass that leave by it, or NULL
  * @vlan_protocol: enum vswitch_vlan_protocol
  * @max_fdb: limit of learnt addresses, 0 for none
  * @ifindex: of the device that it is to have, 0 for none; before a snapshot
@@ -94,6 +98,8 @@ struct vsw_port_conf {
 	u32 community;
 	struct vsw_vlan_set *vlans;
 	struct vsw_vlan_map *map;
+	struct vsw_point *acl_in;
+	struct vsw_point *acl_out;
 
 	u8 vlan_protocol;
 	u32 max_fdb;
@@ -124,6 +130,7 @@ struct vsw_port_chunk {
  * @max_fdb: limit of entries of the forwarding database
  * @max_ports: limit of ports
  * @port_max_fdb: limit of learnt addresses that new ports start with
+ * @max_rules: limit of rules of ACLs
  * @ageing_time: @ageing in seconds, as it was set
  * @vlan_protocol: the vlan-protocol that new ports start with
  * @n_ports: number of ports without the host's
@@ -134,12 +141,14 @@ struct vsw_port_chunk {
  * @rcu: for freeing
  * @chunk: by the high bits of a port's number; NULL where there is no port
  * @vlans: the VLANs
+ * @acls: the ACLs and sets; NULL while there never was one
  */
 struct vsw_conf {
 	u32 ageing;
 	u32 max_fdb;
 	u32 max_ports;
 	u32 port_max_fdb;
+	u32 max_rules;
 	u32 ageing_time;
 	u32 vlan_protocol;
 	u32 n_ports;
@@ -150,6 +159,7 @@ struct vsw_conf {
 	struct rcu_head rcu;
 	struct vsw_port_chunk *chunk[VSW_CHUNKS];
 	struct vsw_vlans vlans;
+	struct vsw_acls *acls;
 };
 
 /**

@@ -12,6 +12,7 @@
 #include <linux/netdevice.h>
 
 #include "account.h"
+#include "acl_cache.h"
 #include "conf.h"
 #include "drop.h"
 #include "fdb.h"
@@ -32,6 +33,7 @@
  * @flood: the flag that a port must have to get a copy, when flooded
  * @both: a flag that both the port it came from and the port it leaves by
  *	must have, or 0
+ * @hits: what the ACLs said; NULL where they were not asked
  */
 struct vsw_verdict {
 	enum vsw_count account;
@@ -42,6 +44,7 @@ struct vsw_verdict {
 	const struct vsw_port_conf *out;
 	u32 flood;
 	u32 both;
+	const struct vsw_acl_hits *hits;
 };
 
 /**
@@ -49,12 +52,17 @@ struct vsw_verdict {
  * @conf: the snapshot
  * @fdb: the forwarding database
  * @frame: the frame
+ * @asked: ACLs are bound
+ * @listed: the frame as these are asked about it; NULL where only an answer
+ *	that is kept will do
  * @v: the verdict
  */
 struct vsw_decision {
 	const struct vsw_conf *conf;
 	struct vsw_fdb *fdb;
 	struct vsw_frame *frame;
+	bool asked;
+	struct vsw_acl_frame *listed;
 	struct vsw_verdict *v;
 };
 
@@ -132,6 +140,27 @@ static __always_inline bool vsw_decide_vlan_ingress(struct vsw_decision *d)
 	return false;
 }
 
+/*
+ * What do the ACLs say? What a rule denies is not learnt from. When no answer
+ * is kept, and only that will do, nothing is settled but that there is none.
+ */
+static __always_inline bool vsw_decide_acl_ingress(struct vsw_decision *d)
+{
+	struct vsw_verdict *v = d->v;
+
+	if (!d->asked)
+		return false;
+	if (!d->listed) {
+		v->hits = vsw_acl_find_plain(d->conf->acls, d->frame,
+					     d->frame->skb, v->in);
+		return unlikely(!v->hits) || unlikely(v->hits->reason);
+	}
+	vsw_acl_parse(d->listed);
+	v->hits = vsw_acl_ask(d->listed);
+	return unlikely(v->hits->reason) &&
+	       vsw_decide_drop(d, v->hits->reason);
+}
+
 /* Is the source known, and what is there to learn of it? */
 static __always_inline bool vsw_decide_source_learn(struct vsw_decision *d)
 {
@@ -159,6 +188,34 @@ static __always_inline bool vsw_decide_source_learn(struct vsw_decision *d)
 	return false;
 }
 
+/* May it leave by this port? It always settles. */
+static __always_inline bool vsw_decide_out(struct vsw_decision *d,
+					   const struct vsw_port_conf *out)
+{
+	if (out == d->v->in && !(out->flags & VSW_PORT_HAIRPIN))
+		return vsw_decide_drop(d, VSW_DROP_SAME_PORT);
+	if (unlikely(!vsw_vlan_is_member(out, d->frame->vid)))
+		return vsw_decide_drop(d, VSW_DROP_VLAN_EGRESS);
+	if (unlikely(!vsw_forward_allowed(d->v->in, out)))
+		return vsw_decide_drop(d, VSW_DROP_ROLE);
+	d->v->out = out;
+	d->v->account = out->number == VSW_PORT_HOST ? VSW_COUNT_DELIVERED
+						     : VSW_COUNT_FORWARDED;
+	return true;
+}
+
+/* Does a rule say where to? */
+static __always_inline bool vsw_decide_redirect(struct vsw_decision *d)
+{
+	const struct vsw_port_conf *out;
+
+	if (!d->asked || likely(d->v->hits->redirect == VSW_ACL_NOWHERE))
+		return false;
+	out = vsw_conf_port(d->conf, d->v->hits->redirect);
+	return likely(out) ? vsw_decide_out(d, out)
+			   : vsw_decide_drop(d, VSW_DROP_ACL_REDIRECT);
+}
+
 /* Where to. The last stage: it always settles. */
 static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
 {
@@ -176,16 +233,7 @@ static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
 		d->v->flood = VSW_PORT_FLOOD_UNICAST;
 		return true;
 	}
-	if (out == d->v->in && !(out->flags & VSW_PORT_HAIRPIN))
-		return vsw_decide_drop(d, VSW_DROP_SAME_PORT);
-	if (unlikely(!vsw_vlan_is_member(out, d->frame->vid)))
-		return vsw_decide_drop(d, VSW_DROP_VLAN_EGRESS);
-	if (unlikely(!vsw_forward_allowed(d->v->in, out)))
-		return vsw_decide_drop(d, VSW_DROP_ROLE);
-	d->v->out = out;
-	d->v->account = out->number == VSW_PORT_HOST ? VSW_COUNT_DELIVERED
-						     : VSW_COUNT_FORWARDED;
-	return true;
+	return vsw_decide_out(d, out);
 }
 
 /**
@@ -195,6 +243,9 @@ static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
  * @sw_flags: flags of the switch device, IFF_UP
  * @frame: the frame; its VLAN is filled in
  * @in: the port it came from, in @conf; NULL when it is not there
+ * @asked: ACLs are bound
+ * @listed: the frame as these are asked about it, but for its flow; NULL where
+ *	only an answer that is kept will do: without one, no port is found
  *
  * Context: RCU read-side section.
  * Return: the decision; what it points to is valid as long as @conf.
@@ -202,18 +253,22 @@ static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
 static __always_inline struct vsw_verdict
 vsw_decide(const struct vsw_conf *conf, struct vsw_fdb *fdb,
 	   unsigned int sw_flags, struct vsw_frame *frame,
-	   const struct vsw_port_conf *in)
+	   const struct vsw_port_conf *in, bool asked,
+	   struct vsw_acl_frame *listed)
 {
 	struct vsw_verdict verdict = { .in = in };
 	struct vsw_decision d = {
-		.conf = conf, .fdb = fdb, .frame = frame, .v = &verdict,
+		.conf = conf, .fdb = fdb, .frame = frame, .asked = asked,
+		.listed = listed, .v = &verdict,
 	};
 
 	if (!vsw_decide_port_state(&d, sw_flags) &&
 	    !vsw_decide_source_valid(&d) &&
 	    !vsw_decide_reserved_group(&d) &&
 	    !vsw_decide_vlan_ingress(&d) &&
-	    !vsw_decide_source_learn(&d))
+	    !vsw_decide_acl_ingress(&d) &&
+	    !vsw_decide_source_learn(&d) &&
+	    !vsw_decide_redirect(&d))
 		vsw_decide_destination(&d);
 	return verdict;
 }

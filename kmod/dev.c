@@ -31,6 +31,7 @@ static int switch_init(struct net_device *dev)
 
 	sw->dev = dev;
 	mutex_init(&sw->conf_lock);
+	spin_lock_init(&sw->log_lock);
 	vsw_txn_init(sw);
 
 	err = vsw_fdb_init(sw);

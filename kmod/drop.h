@@ -43,6 +43,16 @@ struct vsw_port;
 	X(VLAN_RESERVED, "vlan-reserved", INGRESS)			\
 	/* the port is not in the frame's VLAN */			\
 	X(VLAN_INGRESS, "vlan-ingress", INGRESS)			\
+	/* a rule of an ACL, or its default, denies it */		\
+	X(ACL_INGRESS, "acl-ingress", INGRESS)				\
+	/* ACLs were asked, and cannot parse its headers */		\
+	X(ACL_MALFORMED, "acl-malformed", INGRESS)			\
+	/* it exceeds the rate of a rule */				\
+	X(ACL_POLICED, "acl-policed", INGRESS)				\
+	/* it met too many rules that continue */			\
+	X(ACL_DEPTH, "acl-depth", INGRESS)				\
+	/* it is redirected to a port that is not there */		\
+	X(ACL_REDIRECT, "acl-redirect", INGRESS)			\
 	/* the port of the destination is not in the frame's VLAN */	\
 	X(VLAN_EGRESS, "vlan-egress", INGRESS)				\
 	/* the roles of the two ports keep them apart (RFC 5517) */	\
@@ -61,6 +71,10 @@ struct vsw_port;
 	X(EGRESS_MALFORMED, "egress-malformed", EGRESS)			\
 	/* it would leave untagged, and the next tag be taken for its VLAN */ \
 	X(EGRESS_INNER_TAG, "egress-inner-tag", EGRESS)			\
+	/* a rule of an ACL of the port, or its default, denies it */	\
+	X(EGRESS_ACL, "egress-acl", EGRESS)				\
+	/* it exceeds the rate of a rule */				\
+	X(EGRESS_POLICED, "egress-policed", EGRESS)			\
 	/* the device's queue or driver refused it */			\
 	X(EGRESS_QUEUE, "egress-queue", EGRESS)				\
 	/* no memory for the copy */					\

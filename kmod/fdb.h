@@ -14,6 +14,8 @@
 #include <linux/workqueue.h>
 #include <uapi/linux/vswitch.h>
 
+#include "nl_rate.h"
+
 struct netlink_ext_ack;
 struct sk_buff;
 struct vsw_conf;
@@ -56,9 +58,7 @@ struct vsw_fdb_entry {
  * @age_work: removes stale entries, a part of the table at a time
  * @age_bucket: where it is in the table; its own
  * @purge_work: removes entries that make no sense any more
- * @notify_second: the second that @notify_sent is about
- * @notify_sent: notifications in that second
- * @notify_suppressed: notifications not sent since the last one
+ * @notify_rate: notifications
  */
 struct vsw_fdb {
 	struct rhashtable ht;
@@ -71,9 +71,7 @@ struct vsw_fdb {
 	struct delayed_work age_work;
 	u32 age_bucket;
 	struct work_struct purge_work;
-	unsigned long notify_second;
-	u32 notify_sent;
-	u32 notify_suppressed;
+	struct vsw_nl_rate notify_rate;
 };
 
 /**

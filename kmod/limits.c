@@ -17,6 +17,14 @@ static u32 fixed_value(enum vswitch_limit limit)
 		return VSW_TXNS_MAX;
 	case VSWITCH_LIMIT_TRANSLATIONS:
 		return VSW_MAPS_MAX;
+	case VSWITCH_LIMIT_ACLS:
+		return VSW_ACLS_MAX;
+	case VSWITCH_LIMIT_BINDINGS:
+		return VSW_BINDINGS_MAX;
+	case VSWITCH_LIMIT_SETS:
+		return VSW_SETS_MAX;
+	case VSWITCH_LIMIT_SET_MEMBERS:
+		return VSW_MEMBERS_MAX;
 	default:
 		return 0;
 	}
@@ -65,8 +73,14 @@ u32 vsw_limit_max(enum vswitch_limit limit)
 {
 	if (fixed_value(limit))
 		return fixed_value(limit);
-	return limit == VSWITCH_LIMIT_PORTS ? VSW_PORTS_CEILING
-					    : VSW_FDB_CEILING;
+	switch (limit) {
+	case VSWITCH_LIMIT_PORTS:
+		return VSW_PORTS_CEILING;
+	case VSWITCH_LIMIT_RULES:
+		return VSW_RULES_MAX;
+	default:
+		return VSW_FDB_CEILING;
+	}
 }
 
 static u32 *limit_field(struct vsw_conf *conf, enum vswitch_limit limit)
@@ -76,6 +90,8 @@ static u32 *limit_field(struct vsw_conf *conf, enum vswitch_limit limit)
 		return &conf->max_ports;
 	case VSWITCH_LIMIT_FDB:
 		return &conf->max_fdb;
+	case VSWITCH_LIMIT_RULES:
+		return &conf->max_rules;
 	default:
 		return &conf->port_max_fdb;
 	}
@@ -94,30 +110,27 @@ u32 vsw_conf_limit(const struct vsw_conf *conf, enum vswitch_limit limit)
 	       *limit_field((struct vsw_conf *)conf, limit);
 }
 
-/**
- * vsw_conf_set_limit() - set a limit
- * @conf: a snapshot under construction
- * @limit: which
- * @value: the new value
- * @extack: says what is wrong
- *
- * Return: 0, or -ERANGE.
- */
-int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
-		       u32 value, struct netlink_ext_ack *extack)
+/* Say which values a limit may have. */
+static void say_range(enum vswitch_limit limit, struct netlink_ext_ack *extack)
 {
-	/* the texts below say them */
-	BUILD_BUG_ON(VSW_TXNS_MAX != 16 || VSW_MAPS_MAX != 1024);
-	BUILD_BUG_ON(VSW_PORTS_CEILING != 4096 || VSW_FDB_CEILING != 1048576);
-
-	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {
-		if (!fixed_value(limit))
-			*limit_field(conf, limit) = value;
-		return 0;
-	}
 	switch (limit) {
 	case VSWITCH_LIMIT_TRANSACTIONS:
 		NL_SET_ERR_MSG(extack, "limit of transactions is always 16");
+		break;
+	case VSWITCH_LIMIT_RULES:
+		NL_SET_ERR_MSG(extack, "limit of rules must be 1 to 65536");
+		break;
+	case VSWITCH_LIMIT_ACLS:
+		NL_SET_ERR_MSG(extack, "limit of ACLs is always 8192");
+		break;
+	case VSWITCH_LIMIT_BINDINGS:
+		NL_SET_ERR_MSG(extack, "limit of ACLs at a point is always 16");
+		break;
+	case VSWITCH_LIMIT_SETS:
+		NL_SET_ERR_MSG(extack, "limit of sets is always 1024");
+		break;
+	case VSWITCH_LIMIT_SET_MEMBERS:
+		NL_SET_ERR_MSG(extack, "limit of members a set is always 65536");
 		break;
 	case VSWITCH_LIMIT_TRANSLATIONS:
 		NL_SET_ERR_MSG(extack, "limit of translations a port is always 1024");
@@ -133,5 +146,32 @@ int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
 			       "limit of FDB entries a port must be 0 (none) to 1048576");
 		break;
 	}
+}
+
+/**
+ * vsw_conf_set_limit() - set a limit
+ * @conf: a snapshot under construction
+ * @limit: which
+ * @value: the new value
+ * @extack: says what is wrong
+ *
+ * Return: 0, or -ERANGE.
+ */
+int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
+		       u32 value, struct netlink_ext_ack *extack)
+{
+	/* the texts above say them */
+	BUILD_BUG_ON(VSW_TXNS_MAX != 16 || VSW_MAPS_MAX != 1024);
+	BUILD_BUG_ON(VSW_ACLS_MAX != 8192 || VSW_BINDINGS_MAX != 16);
+	BUILD_BUG_ON(VSW_SETS_MAX != 1024 || VSW_MEMBERS_MAX != 65536);
+	BUILD_BUG_ON(VSW_RULES_MAX != 65536);
+	BUILD_BUG_ON(VSW_PORTS_CEILING != 4096 || VSW_FDB_CEILING != 1048576);
+
+	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {
+		if (!fixed_value(limit))
+			*limit_field(conf, limit) = value;
+		return 0;
+	}
+	say_range(limit, extack);
 	return -ERANGE;
 }

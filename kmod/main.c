@@ -7,6 +7,8 @@
 #include <linux/rcupdate.h>
 #include <net/rtnetlink.h>
 
+#include "acl.h"
+#include "acls.h"
 #include "dev.h"
 #include "fdb.h"
 #include "nl.h"
@@ -18,12 +20,13 @@
 #include "trace.h"
 
 /*
- * Wait for what was freed by call_rcu(): snapshots, and then the ports that
- * these freed in turn.
+ * Wait for what was freed by call_rcu(): snapshots, and then the ports and the
+ * ACLs that these freed in turn.
  */
 static void drain_rcu(void)
 {
 	rcu_barrier();
+	vsw_acls_flush();
 	rcu_barrier();
 }
 
@@ -34,9 +37,15 @@ static int __init vsw_init(void)
 	err = vsw_fdb_cache_init();
 	if (err)
 		return err;
-	err = vsw_rollback_init();
+	err = vsw_acl_cache_init();
 	if (err)
 		goto err_fdb_cache;
+	err = vsw_acls_init();
+	if (err)
+		goto err_acl_cache;
+	err = vsw_rollback_init();
+	if (err)
+		goto err_acls;
 	err = vsw_txn_subsys_init();
 	if (err)
 		goto err_rollback;
@@ -59,8 +68,12 @@ err_txn:
 	vsw_txn_subsys_exit();
 err_rollback:
 	vsw_rollback_exit();
-err_fdb_cache:
+err_acls:
 	drain_rcu();
+	vsw_acls_exit();
+err_acl_cache:
+	vsw_acl_cache_exit();
+err_fdb_cache:
 	vsw_fdb_cache_exit();
 	return err;
 }
@@ -73,6 +86,8 @@ static void __exit vsw_exit(void)
 	vsw_txn_subsys_exit();
 	vsw_rollback_exit();
 	drain_rcu();
+	vsw_acls_exit();
+	vsw_acl_cache_exit();
 	vsw_fdb_cache_exit();
 }
 

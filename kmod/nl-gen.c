@@ -11,6 +11,34 @@
 #include <uapi/linux/vswitch.h>
 
 /* Common nested types */
+const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_PORT + 1] = {
+	[VSWITCH_A_ACTION_KIND] = NLA_POLICY_MAX(NLA_U32, 8),
+	[VSWITCH_A_ACTION_REASON] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_ACTION_VALUE] = { .type = NLA_U32, },
+	[VSWITCH_A_ACTION_RATE] = { .type = NLA_U64, },
+	[VSWITCH_A_ACTION_BURST] = { .type = NLA_U64, },
+	[VSWITCH_A_ACTION_UNIT] = NLA_POLICY_MAX(NLA_U32, 1),
+	[VSWITCH_A_ACTION_PORT] = { .type = NLA_U32, },
+};
+
+const struct nla_policy vswitch_match_nl_policy[VSWITCH_A_MATCH_VALUE + 1] = {
+	[VSWITCH_A_MATCH_FIELD] = NLA_POLICY_MAX(NLA_U32, 22),
+	[VSWITCH_A_MATCH_NEGATE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VSWITCH_A_MATCH_SET] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MATCH_VALUE] = NLA_POLICY_NESTED(vswitch_match_value_nl_policy),
+};
+
+const struct nla_policy vswitch_match_value_nl_policy[VSWITCH_A_MATCH_VALUE_MAC_MASK + 1] = {
+	[VSWITCH_A_MATCH_VALUE_LOW] = { .type = NLA_U32, },
+	[VSWITCH_A_MATCH_VALUE_HIGH] = { .type = NLA_U32, },
+	[VSWITCH_A_MATCH_VALUE_MASK] = { .type = NLA_U32, },
+	[VSWITCH_A_MATCH_VALUE_IPV4] = NLA_POLICY_EXACT_LEN(4),
+	[VSWITCH_A_MATCH_VALUE_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_A_MATCH_VALUE_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_MATCH_VALUE_PREFIX] = NLA_POLICY_MAX(NLA_U8, 128),
+	[VSWITCH_A_MATCH_VALUE_MAC_MASK] = NLA_POLICY_EXACT_LEN(6),
+};
+
 const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1] = {
 	[VSWITCH_A_VLAN_LIST_RANGE] = NLA_POLICY_NESTED(vswitch_vlan_range_nl_policy),
 };
@@ -187,13 +215,13 @@ const struct nla_policy vswitch_stats_get_nl_policy[VSWITCH_A_STATS_ATOMIC + 1] 
 /* VSWITCH_CMD_LIMITS_GET - do */
 const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 4),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 9),
 };
 
 /* VSWITCH_CMD_LIMITS_SET - do */
 const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_TXN + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 4),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 9),
 	[VSWITCH_A_LIMITS_VALUE] = { .type = NLA_U32, },
 	[VSWITCH_A_LIMITS_TXN] = { .type = NLA_U32, },
 };
@@ -265,8 +293,188 @@ const struct nla_policy vswitch_txn_rollback_nl_policy[VSWITCH_A_TXN_SWITCH + 1]
 	[VSWITCH_A_TXN_SWITCH] = { .type = NLA_U32, },
 };
 
+/* VSWITCH_CMD_ACL_GET - do */
+const struct nla_policy vswitch_acl_get_nl_policy[VSWITCH_A_ACL_NAME + 1] = {
+	[VSWITCH_A_ACL_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_ACL_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+};
+
+/* VSWITCH_CMD_ACL_ADD - do */
+const struct nla_policy vswitch_acl_add_nl_policy[VSWITCH_A_ACL_TXN + 1] = {
+	[VSWITCH_A_ACL_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_ACL_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_ACL_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_ACL_DEL - do */
+const struct nla_policy vswitch_acl_del_nl_policy[VSWITCH_A_ACL_TXN + 1] = {
+	[VSWITCH_A_ACL_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_ACL_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_ACL_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_BINDING_GET - do */
+const struct nla_policy vswitch_binding_get_nl_policy[VSWITCH_A_BINDING_VID + 1] = {
+	[VSWITCH_A_BINDING_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_BINDING_POINT] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_BINDING_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+};
+
+/* VSWITCH_CMD_BINDING_ADD - do */
+const struct nla_policy vswitch_binding_add_nl_policy[VSWITCH_A_BINDING_TXN + 1] = {
+	[VSWITCH_A_BINDING_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_BINDING_POINT] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_BINDING_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_BINDING_DEFAULT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_BINDING_POSITION] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_BINDING_SET - do */
+const struct nla_policy vswitch_binding_set_nl_policy[VSWITCH_A_BINDING_TXN + 1] = {
+	[VSWITCH_A_BINDING_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_BINDING_POINT] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_BINDING_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_BINDING_DEFAULT] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_BINDING_POSITION] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_BINDING_DEL - do */
+const struct nla_policy vswitch_binding_del_nl_policy[VSWITCH_A_BINDING_TXN + 1] = {
+	[VSWITCH_A_BINDING_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_BINDING_POINT] = NLA_POLICY_MAX(NLA_U32, 3),
+	[VSWITCH_A_BINDING_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_BINDING_VID] = NLA_POLICY_RANGE(NLA_U16, 1, 4094),
+	[VSWITCH_A_BINDING_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_GET - do */
+const struct nla_policy vswitch_rule_get_nl_policy[VSWITCH_A_RULE_HANDLE + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_HANDLE] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_ADD - do */
+const struct nla_policy vswitch_rule_add_nl_policy[VSWITCH_A_RULE_TXN + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_HANDLE] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_BEFORE] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_AFTER] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_MATCH] = NLA_POLICY_NESTED(vswitch_match_nl_policy),
+	[VSWITCH_A_RULE_ACTION] = NLA_POLICY_NESTED(vswitch_action_nl_policy),
+	[VSWITCH_A_RULE_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_SET - do */
+const struct nla_policy vswitch_rule_set_nl_policy[VSWITCH_A_RULE_TXN + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_HANDLE] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_MATCH] = NLA_POLICY_NESTED(vswitch_match_nl_policy),
+	[VSWITCH_A_RULE_ACTION] = NLA_POLICY_NESTED(vswitch_action_nl_policy),
+	[VSWITCH_A_RULE_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_DEL - do */
+const struct nla_policy vswitch_rule_del_nl_policy[VSWITCH_A_RULE_TXN + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_HANDLE] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_FLUSH - do */
+const struct nla_policy vswitch_rule_flush_nl_policy[VSWITCH_A_RULE_TXN + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_RULE_ZERO - do */
+const struct nla_policy vswitch_rule_zero_nl_policy[VSWITCH_A_RULE_HANDLE + 1] = {
+	[VSWITCH_A_RULE_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_RULE_ACL] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_RULE_HANDLE] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_SET_GET - do */
+const struct nla_policy vswitch_set_get_nl_policy[VSWITCH_A_SET_NAME + 1] = {
+	[VSWITCH_A_SET_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_SET_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+};
+
+/* VSWITCH_CMD_SET_ADD - do */
+const struct nla_policy vswitch_set_add_nl_policy[VSWITCH_A_SET_TXN + 1] = {
+	[VSWITCH_A_SET_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_SET_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_SET_KIND] = NLA_POLICY_MAX(NLA_U32, 2),
+	[VSWITCH_A_SET_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_SET_DEL - do */
+const struct nla_policy vswitch_set_del_nl_policy[VSWITCH_A_SET_TXN + 1] = {
+	[VSWITCH_A_SET_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_SET_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_SET_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_MEMBER_GET - do */
+const struct nla_policy vswitch_member_get_nl_policy[VSWITCH_A_MEMBER_HIGH + 1] = {
+	[VSWITCH_A_MEMBER_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MEMBER_SET] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MEMBER_IPV4] = NLA_POLICY_EXACT_LEN(4),
+	[VSWITCH_A_MEMBER_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_A_MEMBER_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_MEMBER_PREFIX] = NLA_POLICY_MAX(NLA_U8, 128),
+	[VSWITCH_A_MEMBER_LOW] = { .type = NLA_U16, },
+	[VSWITCH_A_MEMBER_HIGH] = { .type = NLA_U16, },
+};
+
+/* VSWITCH_CMD_MEMBER_ADD - do */
+const struct nla_policy vswitch_member_add_nl_policy[VSWITCH_A_MEMBER_TXN + 1] = {
+	[VSWITCH_A_MEMBER_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MEMBER_SET] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MEMBER_IPV4] = NLA_POLICY_EXACT_LEN(4),
+	[VSWITCH_A_MEMBER_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_A_MEMBER_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_MEMBER_PREFIX] = NLA_POLICY_MAX(NLA_U8, 128),
+	[VSWITCH_A_MEMBER_LOW] = { .type = NLA_U16, },
+	[VSWITCH_A_MEMBER_HIGH] = { .type = NLA_U16, },
+	[VSWITCH_A_MEMBER_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_MEMBER_DEL - do */
+const struct nla_policy vswitch_member_del_nl_policy[VSWITCH_A_MEMBER_TXN + 1] = {
+	[VSWITCH_A_MEMBER_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MEMBER_SET] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MEMBER_IPV4] = NLA_POLICY_EXACT_LEN(4),
+	[VSWITCH_A_MEMBER_IPV6] = NLA_POLICY_EXACT_LEN(16),
+	[VSWITCH_A_MEMBER_MAC] = NLA_POLICY_EXACT_LEN(6),
+	[VSWITCH_A_MEMBER_PREFIX] = NLA_POLICY_MAX(NLA_U8, 128),
+	[VSWITCH_A_MEMBER_LOW] = { .type = NLA_U16, },
+	[VSWITCH_A_MEMBER_HIGH] = { .type = NLA_U16, },
+	[VSWITCH_A_MEMBER_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_MEMBER_FLUSH - do */
+const struct nla_policy vswitch_member_flush_nl_policy[VSWITCH_A_MEMBER_TXN + 1] = {
+	[VSWITCH_A_MEMBER_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MEMBER_SET] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MEMBER_TXN] = { .type = NLA_U32, },
+};
+
 /* Ops table for vswitch */
-const struct genl_ops vswitch_nl_ops[26] = {
+const struct genl_ops vswitch_nl_ops[46] = {
 	{
 		.cmd		= VSWITCH_CMD_SWITCH_GET,
 		.doit		= vswitch_nl_switch_get_doit,
@@ -449,9 +657,150 @@ const struct genl_ops vswitch_nl_ops[26] = {
 		.maxattr	= VSWITCH_A_TXN_SWITCH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
+	{
+		.cmd		= VSWITCH_CMD_ACL_GET,
+		.doit		= vswitch_nl_acl_get_doit,
+		.dumpit		= vswitch_nl_acl_get_dumpit,
+		.policy		= vswitch_acl_get_nl_policy,
+		.maxattr	= VSWITCH_A_ACL_NAME,
+	},
+	{
+		.cmd		= VSWITCH_CMD_ACL_ADD,
+		.doit		= vswitch_nl_acl_add_doit,
+		.policy		= vswitch_acl_add_nl_policy,
+		.maxattr	= VSWITCH_A_ACL_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_ACL_DEL,
+		.doit		= vswitch_nl_acl_del_doit,
+		.policy		= vswitch_acl_del_nl_policy,
+		.maxattr	= VSWITCH_A_ACL_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_BINDING_GET,
+		.doit		= vswitch_nl_binding_get_doit,
+		.dumpit		= vswitch_nl_binding_get_dumpit,
+		.policy		= vswitch_binding_get_nl_policy,
+		.maxattr	= VSWITCH_A_BINDING_VID,
+	},
+	{
+		.cmd		= VSWITCH_CMD_BINDING_ADD,
+		.doit		= vswitch_nl_binding_add_doit,
+		.policy		= vswitch_binding_add_nl_policy,
+		.maxattr	= VSWITCH_A_BINDING_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_BINDING_SET,
+		.doit		= vswitch_nl_binding_set_doit,
+		.policy		= vswitch_binding_set_nl_policy,
+		.maxattr	= VSWITCH_A_BINDING_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_BINDING_DEL,
+		.doit		= vswitch_nl_binding_del_doit,
+		.policy		= vswitch_binding_del_nl_policy,
+		.maxattr	= VSWITCH_A_BINDING_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_GET,
+		.doit		= vswitch_nl_rule_get_doit,
+		.dumpit		= vswitch_nl_rule_get_dumpit,
+		.policy		= vswitch_rule_get_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_HANDLE,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_ADD,
+		.doit		= vswitch_nl_rule_add_doit,
+		.policy		= vswitch_rule_add_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_SET,
+		.doit		= vswitch_nl_rule_set_doit,
+		.policy		= vswitch_rule_set_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_DEL,
+		.doit		= vswitch_nl_rule_del_doit,
+		.policy		= vswitch_rule_del_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_FLUSH,
+		.doit		= vswitch_nl_rule_flush_doit,
+		.policy		= vswitch_rule_flush_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_RULE_ZERO,
+		.doit		= vswitch_nl_rule_zero_doit,
+		.policy		= vswitch_rule_zero_nl_policy,
+		.maxattr	= VSWITCH_A_RULE_HANDLE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_SET_GET,
+		.doit		= vswitch_nl_set_get_doit,
+		.dumpit		= vswitch_nl_set_get_dumpit,
+		.policy		= vswitch_set_get_nl_policy,
+		.maxattr	= VSWITCH_A_SET_NAME,
+	},
+	{
+		.cmd		= VSWITCH_CMD_SET_ADD,
+		.doit		= vswitch_nl_set_add_doit,
+		.policy		= vswitch_set_add_nl_policy,
+		.maxattr	= VSWITCH_A_SET_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_SET_DEL,
+		.doit		= vswitch_nl_set_del_doit,
+		.policy		= vswitch_set_del_nl_policy,
+		.maxattr	= VSWITCH_A_SET_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MEMBER_GET,
+		.doit		= vswitch_nl_member_get_doit,
+		.dumpit		= vswitch_nl_member_get_dumpit,
+		.policy		= vswitch_member_get_nl_policy,
+		.maxattr	= VSWITCH_A_MEMBER_HIGH,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MEMBER_ADD,
+		.doit		= vswitch_nl_member_add_doit,
+		.policy		= vswitch_member_add_nl_policy,
+		.maxattr	= VSWITCH_A_MEMBER_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MEMBER_DEL,
+		.doit		= vswitch_nl_member_del_doit,
+		.policy		= vswitch_member_del_nl_policy,
+		.maxattr	= VSWITCH_A_MEMBER_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MEMBER_FLUSH,
+		.doit		= vswitch_nl_member_flush_doit,
+		.policy		= vswitch_member_flush_nl_policy,
+		.maxattr	= VSWITCH_A_MEMBER_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
 };
 
-const struct genl_multicast_group vswitch_nl_mcgrps[2] = {
+const struct genl_multicast_group vswitch_nl_mcgrps[3] = {
 	[VSWITCH_NLGRP_CONFIG] = { "config", },
 	[VSWITCH_NLGRP_FDB] = { "fdb", },
+	[VSWITCH_NLGRP_ALARM] = { "alarm", },
 };

@@ -12,6 +12,9 @@
 #include <uapi/linux/vswitch.h>
 
 /* Common nested types */
+extern const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_PORT + 1];
+extern const struct nla_policy vswitch_match_nl_policy[VSWITCH_A_MATCH_VALUE + 1];
+extern const struct nla_policy vswitch_match_value_nl_policy[VSWITCH_A_MATCH_VALUE_MAC_MASK + 1];
 extern const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1];
 extern const struct nla_policy vswitch_vlan_map_nl_policy[VSWITCH_A_VLAN_MAP_VID + 1];
 extern const struct nla_policy vswitch_vlan_map_list_nl_policy[VSWITCH_A_VLAN_MAP_LIST_MAP + 1];
@@ -69,8 +72,48 @@ extern const struct nla_policy vswitch_txn_confirm_nl_policy[VSWITCH_A_TXN_SWITC
 
 extern const struct nla_policy vswitch_txn_rollback_nl_policy[VSWITCH_A_TXN_SWITCH + 1];
 
+extern const struct nla_policy vswitch_acl_get_nl_policy[VSWITCH_A_ACL_NAME + 1];
+
+extern const struct nla_policy vswitch_acl_add_nl_policy[VSWITCH_A_ACL_TXN + 1];
+
+extern const struct nla_policy vswitch_acl_del_nl_policy[VSWITCH_A_ACL_TXN + 1];
+
+extern const struct nla_policy vswitch_binding_get_nl_policy[VSWITCH_A_BINDING_VID + 1];
+
+extern const struct nla_policy vswitch_binding_add_nl_policy[VSWITCH_A_BINDING_TXN + 1];
+
+extern const struct nla_policy vswitch_binding_set_nl_policy[VSWITCH_A_BINDING_TXN + 1];
+
+extern const struct nla_policy vswitch_binding_del_nl_policy[VSWITCH_A_BINDING_TXN + 1];
+
+extern const struct nla_policy vswitch_rule_get_nl_policy[VSWITCH_A_RULE_HANDLE + 1];
+
+extern const struct nla_policy vswitch_rule_add_nl_policy[VSWITCH_A_RULE_TXN + 1];
+
+extern const struct nla_policy vswitch_rule_set_nl_policy[VSWITCH_A_RULE_TXN + 1];
+
+extern const struct nla_policy vswitch_rule_del_nl_policy[VSWITCH_A_RULE_TXN + 1];
+
+extern const struct nla_policy vswitch_rule_flush_nl_policy[VSWITCH_A_RULE_TXN + 1];
+
+extern const struct nla_policy vswitch_rule_zero_nl_policy[VSWITCH_A_RULE_HANDLE + 1];
+
+extern const struct nla_policy vswitch_set_get_nl_policy[VSWITCH_A_SET_NAME + 1];
+
+extern const struct nla_policy vswitch_set_add_nl_policy[VSWITCH_A_SET_TXN + 1];
+
+extern const struct nla_policy vswitch_set_del_nl_policy[VSWITCH_A_SET_TXN + 1];
+
+extern const struct nla_policy vswitch_member_get_nl_policy[VSWITCH_A_MEMBER_HIGH + 1];
+
+extern const struct nla_policy vswitch_member_add_nl_policy[VSWITCH_A_MEMBER_TXN + 1];
+
+extern const struct nla_policy vswitch_member_del_nl_policy[VSWITCH_A_MEMBER_TXN + 1];
+
+extern const struct nla_policy vswitch_member_flush_nl_policy[VSWITCH_A_MEMBER_TXN + 1];
+
 /* Ops table for vswitch */
-extern const struct genl_ops vswitch_nl_ops[26];
+extern const struct genl_ops vswitch_nl_ops[46];
 
 int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
@@ -110,12 +153,41 @@ int vswitch_nl_txn_commit_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_txn_abort_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_txn_confirm_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_txn_rollback_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_acl_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_acl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int vswitch_nl_acl_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_acl_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_binding_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_binding_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int vswitch_nl_binding_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_binding_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_binding_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int vswitch_nl_rule_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_rule_zero_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_set_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_set_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int vswitch_nl_set_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_set_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_member_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_member_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int vswitch_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_member_flush_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	VSWITCH_NLGRP_CONFIG,
 	VSWITCH_NLGRP_FDB,
+	VSWITCH_NLGRP_ALARM,
 };
 
-extern const struct genl_multicast_group vswitch_nl_mcgrps[2];
+extern const struct genl_multicast_group vswitch_nl_mcgrps[3];
 
 #endif /* _LINUX_VSWITCH_GEN_H */

@@ -20,6 +20,7 @@ static struct genl_ops ops[ARRAY_SIZE(vswitch_nl_ops)];
 static const struct genl_multicast_group groups[] = {
 	[VSWITCH_NLGRP_CONFIG] = { .name = VSWITCH_MCGRP_CONFIG },
 	[VSWITCH_NLGRP_FDB] = { .name = VSWITCH_MCGRP_FDB },
+	[VSWITCH_NLGRP_ALARM] = { .name = VSWITCH_MCGRP_ALARM },
 };
 
 struct genl_family vsw_nl_family __ro_after_init = {
@@ -41,7 +42,7 @@ static bool may_notify __read_mostly = true;
 /**
  * vsw_nl_has_listeners() - does anyone want to be told?
  * @sw: a switch
- * @group: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @group: VSWITCH_NLGRP_CONFIG, _FDB or _ALARM
  *
  * Context: under RTNL, in an RCU read-side section, or in a command.
  * Return: true when someone does.
@@ -65,7 +66,7 @@ static void lost(const struct vsw_switch *sw, unsigned int group)
  * @news: to be filled
  * @sw: the switch it is about
  * @cmd: which notification
- * @group: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @group: VSWITCH_NLGRP_CONFIG, _FDB or _ALARM
  * @size: bytes of its attributes, at most
  * @gfp: how to allocate
  *
@@ -144,6 +145,22 @@ int vsw_nl_missing(const struct genl_info *info, int attr, const char *text)
 	return -EINVAL;
 }
 
+/* The transaction that a request is a part of; -ENOENT where that cannot be. */
+static int parse_txn(struct vsw_txn_ref *ref, const struct genl_info *info,
+		     int attr)
+{
+	*ref = (struct vsw_txn_ref){ .portid = info->snd_portid };
+	if (!info->attrs[attr])
+		return 0;
+	ref->id = nla_get_u32(info->attrs[attr]);
+	if (ref->id)
+		return 0;
+	/* 0 would be a change without one, which is done at once */
+	NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
+			    "no transaction has the number 0");
+	return -ENOENT;
+}
+
 /**
  * vsw_nl_change_begin() - begin the change that a request is about
  * @c: to be filled
@@ -157,19 +174,38 @@ int vsw_nl_missing(const struct genl_info *info, int attr, const char *text)
 int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 			const struct genl_info *info, int attr)
 {
-	struct vsw_txn_ref ref = { .portid = info->snd_portid };
+	struct vsw_txn_ref ref;
 	int err;
 
-	if (info->attrs[attr]) {
-		ref.id = nla_get_u32(info->attrs[attr]);
-		/* 0 would be a change without one, which is done at once */
-		if (!ref.id) {
-			NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[attr],
-					    "no transaction has the number 0");
-			return -ENOENT;
-		}
-	}
+	err = parse_txn(&ref, info, attr);
+	if (err)
+		return err;
 	err = vsw_change_begin(c, sw, &ref, info->extack);
+	if (ref.id)
+		vsw_nl_blame(info, err, attr);
+	return err;
+}
+
+/**
+ * vsw_nl_change_begin_in_place() - begin a change that is whole or is not
+ * @c: to be filled
+ * @sw: the switch
+ * @info: the request
+ * @attr: the attribute with the number of its transaction
+ *
+ * Context: as for vsw_change_begin_in_place().
+ * Return: 0 or a negative error; then there is nothing to end.
+ */
+int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
+				 const struct genl_info *info, int attr)
+{
+	struct vsw_txn_ref ref;
+	int err;
+
+	err = parse_txn(&ref, info, attr);
+	if (err)
+		return err;
+	err = vsw_change_begin_in_place(c, sw, &ref, info->extack);
 	if (ref.id)
 		vsw_nl_blame(info, err, attr);
 	return err;
@@ -265,6 +301,7 @@ void vsw_nl_walk_done(struct vsw_nl_walk *walk)
 {
 	walk->ifindex++;
 	walk->number = 0;
+	walk->place = 0;
 	walk->changes += walk->fdb.changes;
 	memset(&walk->fdb, 0, sizeof(walk->fdb));
 }

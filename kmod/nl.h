@@ -12,8 +12,10 @@
 #include "fdb.h"
 #include "nl-gen.h"
 
+struct vsw_acl_frame;
 struct vsw_conf;
 struct vsw_port_conf;
+struct vsw_rule;
 struct vsw_switch;
 struct vsw_change;
 struct vsw_vlan;
@@ -25,7 +27,7 @@ extern struct genl_family vsw_nl_family;
  * struct vsw_nl_news - a notification that is being made
  * @msg: the message
  * @hdr: its header; NULL when there was no room for that
- * @group: who is told: VSWITCH_NLGRP_CONFIG or VSWITCH_NLGRP_FDB
+ * @group: who is told: VSWITCH_NLGRP_CONFIG, _FDB or _ALARM
  * @gfp: how to allocate
  */
 struct vsw_nl_news {
@@ -52,6 +54,7 @@ struct vsw_nl_reply {
  * @generation: of the configuration that it began with
  * @changes: how many times something changed under the dump
  * @fdb: where a dump of its forwarding database is
+ * @place: where a dump is in @number: a rule, a binding, a member
  */
 struct vsw_nl_walk {
 	u32 ifindex;
@@ -59,10 +62,13 @@ struct vsw_nl_walk {
 	u32 generation;
 	u32 changes;
 	struct vsw_fdb_cursor fdb;
+	u64 place;
 };
 
 int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 			const struct genl_info *info, int attr);
+int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
+				 const struct genl_info *info, int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
 bool vsw_nl_news_begin(struct vsw_nl_news *news, const struct vsw_switch *sw,
 		       u8 cmd, unsigned int group, size_t size, gfp_t gfp);
@@ -107,6 +113,10 @@ void vsw_nl_port_notify(struct vsw_switch *sw, const struct vsw_port_conf *pc,
 			u8 cmd);
 void vsw_nl_vlan_notify(struct vsw_switch *sw, const struct vsw_vlan *vlan,
 			u8 cmd);
+void vsw_nl_acls_tell_unbound(struct vsw_switch *sw, const struct vsw_conf *old,
+			      const struct vsw_conf *new);
+void vsw_nl_acls_tell(struct vsw_switch *sw, const struct vsw_conf *old,
+		      const struct vsw_conf *new);
 void vsw_nl_txn_notify(struct vsw_switch *sw, u32 id,
 		       enum vswitch_txn_event event);
 void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
@@ -120,6 +130,10 @@ int vsw_nl_port_vlan_parse(struct vsw_vlan_request *req, struct vsw_switch *sw,
 void vsw_nl_port_vlan_put(struct vsw_vlan_request *req);
 size_t vsw_nl_port_vlan_size(const struct vsw_port_conf *pc);
 int vsw_nl_port_vlan_fill(struct sk_buff *msg, const struct vsw_port_conf *pc);
+
+/* nl_log.c */
+void vsw_nl_log_notify(const struct vsw_acl_frame *af,
+		       const struct vsw_rule *rule);
 
 int vsw_nl_stats_done(struct netlink_callback *cb);
 

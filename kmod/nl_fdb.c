@@ -377,25 +377,14 @@ void vsw_fdb_event_begin(struct vsw_switch *sw, struct vsw_fdb_event *event,
 			 const struct vsw_fdb_entry *entry)
 {
 	struct vsw_fdb *fdb = &sw->fdb;
-	unsigned long second = jiffies / HZ;
 
 	lockdep_assert_held(&fdb->lock);
 
-	event->wanted = vsw_nl_has_listeners(sw, VSWITCH_NLGRP_FDB);
+	event->wanted = vsw_nl_has_listeners(sw, VSWITCH_NLGRP_FDB) &&
+			vsw_nl_rate_allows(&fdb->notify_rate, NOTIFY_RATE,
+					   &event->suppressed);
 	if (!event->wanted)
 		return;
-	if (fdb->notify_second != second) {
-		fdb->notify_second = second;
-		fdb->notify_sent = 0;
-	}
-	if (fdb->notify_sent >= NOTIFY_RATE) {
-		fdb->notify_suppressed++;
-		event->wanted = false;
-		return;
-	}
-	fdb->notify_sent++;
-	event->suppressed = fdb->notify_suppressed;
-	fdb->notify_suppressed = 0;
 	event->key = entry->key;
 	event->port = entry->port->number;
 	event->kind = entry->kind;

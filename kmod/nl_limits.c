@@ -23,6 +23,16 @@ static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
 		return sw->txns_refused;
 	case VSWITCH_LIMIT_TRANSLATIONS:
 		return atomic64_read(&sw->maps_refused);
+	case VSWITCH_LIMIT_RULES:
+		return sw->acl_refused.rules;
+	case VSWITCH_LIMIT_ACLS:
+		return sw->acl_refused.acls;
+	case VSWITCH_LIMIT_BINDINGS:
+		return sw->acl_refused.bindings;
+	case VSWITCH_LIMIT_SETS:
+		return sw->acl_refused.sets;
+	case VSWITCH_LIMIT_SET_MEMBERS:
+		return sw->acl_refused.members;
 	default:
 		break;
 	}
@@ -37,6 +47,9 @@ static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
 static int put_used(struct sk_buff *msg, const struct vsw_switch *sw,
 		    enum vswitch_limit limit)
 {
+	const struct vsw_acls *acls = vsw_conf_current(sw)->acls;
+	const struct vsw_sets *sets = acls ? acls->sets : NULL;
+
 	switch (limit) {
 	case VSWITCH_LIMIT_PORTS:
 		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
@@ -46,8 +59,17 @@ static int put_used(struct sk_buff *msg, const struct vsw_switch *sw,
 				   READ_ONCE(sw->fdb.count));
 	case VSWITCH_LIMIT_TRANSACTIONS:
 		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED, sw->n_txns);
+	case VSWITCH_LIMIT_RULES:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   acls ? acls->n_rules : 0);
+	case VSWITCH_LIMIT_ACLS:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   acls ? acls->n : 0);
+	case VSWITCH_LIMIT_SETS:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   sets ? sets->n : 0);
 	default:
-		return 0; /* each port has its own */
+		return 0; /* each port, point or set has its own */
 	}
 }
 

@@ -162,11 +162,16 @@ static int build(struct vsw_switch *sw, struct vsw_conf *conf)
 	conf->max_ports = before->max_ports;
 	conf->max_fdb = before->max_fdb;
 	conf->port_max_fdb = before->port_max_fdb;
+	conf->max_rules = before->max_rules;
 	conf->vlan_protocol = before->vlan_protocol;
 	err = restore_ports(sw, conf, &sw->pending);
 	if (!err)
 		err = vsw_vlans_restore(conf, &before->vlans,
 					&sw->pending.after->vlans);
+	if (!err)
+		err = vsw_acls_restore(conf, before->acls,
+				       sw->pending.after->acls,
+				       GFP_KERNEL_ACCOUNT);
 	return err;
 }
 

@@ -29,11 +29,11 @@ static noinline bool receive_any(struct vsw_port *port,
 	const unsigned int flags = READ_ONCE(sw->dev->flags);
 	struct vsw_frame frame = vsw_frame_parse(skb);
 	struct vsw_verdict verdict =
-		vsw_decide(conf, &sw->fdb, flags, &frame, in);
+		vsw_decide(conf, &sw->fdb, flags, &frame, in, false, NULL);
 
 	frame.host_listens = flags & IFF_PROMISC;
 	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, frame.len);
-	return vsw_act(sw, conf, port, &frame, &verdict, skb);
+	return vsw_act(sw, conf, port, &frame, &verdict, skb, NULL);
 }
 
 /*
@@ -57,23 +57,29 @@ static noinline bool deliver(struct vsw_port *port,
  * Most frames are for one port, from an address that is known. Of these, frame
  * and verdict live in registers, as nothing takes their addresses that is not
  * compiled in here. Any other frame is judged again, by the same code, by
- * receive_any(): to decide changes nothing.
+ * receive_any(): to decide changes nothing. @asked, where ACLs are bound, is
+ * known when this is compiled.
  */
 static __always_inline bool receive_common(struct vsw_port *port,
 					   const struct vsw_conf *conf,
 					   const struct vsw_port_conf *in,
-					   struct sk_buff *skb)
+					   struct sk_buff *skb, bool asked)
 {
 	struct vsw_switch *sw = port->sw;
 	const unsigned int flags = READ_ONCE(sw->dev->flags);
 	struct vsw_frame frame = vsw_frame_parse(skb);
 	struct vsw_verdict verdict =
-		vsw_decide(conf, &sw->fdb, flags, &frame, in);
+		vsw_decide(conf, &sw->fdb, flags, &frame, in, asked, NULL);
 	enum vsw_drop reason;
 
 	if (unlikely(!verdict.out || verdict.learn > VSW_LEARN_REFRESH ||
 		     frame.counters || flags & IFF_PROMISC))
 		return false;
+	if (asked) {
+		if (verdict.hits->acts || verdict.out->acl_out)
+			return false;
+		vsw_acl_count(verdict.hits, frame.len);
+	}
 	if (verdict.learn)
 		vsw_fdb_refresh(verdict.source);
 	if (unlikely(verdict.account == VSW_COUNT_DELIVERED))
@@ -85,6 +91,52 @@ static __always_inline bool receive_common(struct vsw_port *port,
 	else
 		vsw_tx_refuse(verdict.out, skb, reason);
 	return true;
+}
+
+/*
+ * Judge and handle any frame where ACLs are bound. What they say of a received
+ * frame is carried out here; of what leaves, each copy is asked about for
+ * itself.
+ */
+static noinline bool receive_any_listed(struct vsw_port *port,
+					const struct vsw_conf *conf,
+					const struct vsw_port_conf *in,
+					struct sk_buff *skb)
+{
+	struct vsw_switch *sw = port->sw;
+	const unsigned int flags = READ_ONCE(sw->dev->flags);
+	struct vsw_frame frame = vsw_frame_parse(skb);
+	struct vsw_acl_frame listed __uninitialized;
+	struct vsw_verdict verdict;
+	enum vsw_drop reason;
+
+	listed.sw = sw;
+	listed.conf = conf;
+	listed.frame = &frame;
+	listed.in = in;
+	listed.out = NULL;
+	listed.skb = skb;
+	verdict = vsw_decide(conf, &sw->fdb, flags, &frame, in, true, &listed);
+	frame.host_listens = flags & IFF_PROMISC;
+	reason = verdict.hits ? vsw_acl_act(&listed, verdict.hits)
+			      : VSW_DROP_NONE;
+	if (reason) {
+		verdict.account = VSW_COUNT_DROP;
+		verdict.reason = reason;
+		verdict.learn = VSW_LEARN_NONE;
+	}
+	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, frame.len);
+	return vsw_act(sw, conf, port, &frame, &verdict, skb, &listed);
+}
+
+/* The same as receive(), where ACLs are bound. */
+static noinline bool receive_listed(struct vsw_port *port,
+				    const struct vsw_conf *conf,
+				    const struct vsw_port_conf *in,
+				    struct sk_buff *skb)
+{
+	return receive_common(port, conf, in, skb, true) ||
+	       receive_any_listed(port, conf, in, skb);
 }
 
 /*
@@ -106,7 +158,9 @@ static __always_inline bool receive(struct vsw_port *port,
 	}
 	if (unlikely(in && (in->port != port || in->dev != dev)))
 		in = NULL;
-	return receive_common(port, conf, in, skb) ||
+	if (unlikely(conf->acls && conf->acls->n_bindings))
+		return receive_listed(port, conf, in, skb);
+	return receive_common(port, conf, in, skb, false) ||
 	       receive_any(port, conf, in, skb);
 }
 

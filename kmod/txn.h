@@ -72,7 +72,8 @@ struct vsw_txn_ref {
 /**
  * struct vsw_change - a change that is under way
  * @sw: the switch
- * @conf: the snapshot under construction
+ * @conf: the snapshot under construction; that of @txn itself where the change
+ *	is made in place
  * @txn: the transaction that it is a part of, or NULL
  * @with_devices: after vsw_change_end(), devices came or went
  */
@@ -86,6 +87,9 @@ struct vsw_change {
 int vsw_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 		     const struct vsw_txn_ref *ref,
 		     struct netlink_ext_ack *extack);
+int vsw_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
+			      const struct vsw_txn_ref *ref,
+			      struct netlink_ext_ack *extack);
 int vsw_change_end(struct vsw_change *c, int err,
 		   struct netlink_ext_ack *extack);
 

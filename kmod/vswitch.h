@@ -13,6 +13,7 @@
 
 #include "account.h"
 #include "fdb.h"
+#include "nl_rate.h"
 #include "txn.h"
 
 /**
@@ -26,8 +27,9 @@
  * struct vsw_switch.conf_lock (a mutex)
  *	Who edits and publishes the configuration of one switch, the order of
  *	the notifications about it, its transactions, vsw_switch.retired and
- *	.dying. Process context. Taken inside RTNL when both are needed;
- *	changes that touch no device take only this one.
+ *	.dying, and what rules of ACLs counted when they were set to zero
+ *	(vsw_rule_state.zero). Process context. Taken inside RTNL when both
+ *	are needed; changes that touch no device take only this one.
  *
  * all_lock (a mutex, txn.c)
  *	The list of the open transactions of all switches. Process context,
@@ -38,19 +40,31 @@
  *	lists of entries of each port and their counts. Any context; taken with
  *	bottom halves off, inside the two above.
  *
+ * struct vsw_bucket.lock (a spinlock)
+ *	What is left of the rate of a rule. Taken by frames, with bottom halves
+ *	off; nothing is taken inside it.
+ *
  * RCU
- *	The frame path takes none of these locks. It runs with bottom halves
+ *	The frame path takes no other lock. It runs with bottom halves
  *	off in one RCU read-side section, reads vsw_switch.conf once, and may
  *	use everything that the snapshot points to (port configurations, ports,
  *	devices) and what it looks up in the forwarding database until the
  *	section ends. What is taken out of a snapshot or of the database is
- *	freed by call_rcu(); a device is freed by the kernel after a grace
- *	period of its own.
+ *	freed by call_rcu(), ACLs by a work that this queues; a device is freed
+ *	by the kernel after a grace period of its own.
  *
  * Per-CPU accounts
  *	Written only with bottom halves off on their own CPU, so that a frame
  *	is wholly booked whenever something else runs there with bottom halves
  *	off (vsw_account_collect() relies on that).
+ *
+ * struct vsw_switch.log_lock (a spinlock)
+ *	How many events of rules that log were sent. Path of a frame, bottom
+ *	halves off; nothing is taken inside.
+ *
+ * struct vsw_bucket.lock (a spinlock)
+ *	What is left of the rate of a rule. Path of a frame, bottom halves off;
+ *	nothing is taken inside.
  *
  * Order: RTNL, conf_lock, all_lock; conf_lock, fdb.lock.
  */
@@ -77,6 +91,22 @@ struct vsw_conf;
 struct vsw_port;
 
 /**
+ * struct vsw_acl_refused - how often limits of ACLs were met
+ * @rules: of rules
+ * @acls: of ACLs
+ * @bindings: of ACLs at a point
+ * @sets: of sets
+ * @members: of members of a set
+ */
+struct vsw_acl_refused {
+	u64 rules;
+	u64 acls;
+	u64 bindings;
+	u64 sets;
+	u64 members;
+};
+
+/**
  * struct vsw_switch - a switch; netdev_priv() of its device
  * @dev: the switch device, which is also the host's own port
  * @conf: the snapshot by which frames are judged; replaced whole
@@ -89,7 +119,10 @@ struct vsw_port;
  * @last_txn: number of the last one; conf_lock
  * @pending: the commit that waits to be confirmed; conf_lock
  * @ports_refused: how many ports were refused because of max_ports
+ * @acl_refused: what was refused at the limits of ACLs; conf_lock
  * @txns_refused: how many transactions were refused at their limit; conf_lock
+ * @log_lock: protects @log_rate
+ * @log_rate: events of rules that log
  * @maps_refused: how many requests had more translations than a port can have
  * @dying: the switch is being deleted; nothing may be published any more
  * @mtu_set: the MTU was set by hand and no longer follows the ports; RTNL
@@ -106,7 +139,10 @@ struct vsw_switch {
 	u32 last_txn;
 	struct vsw_pending pending;
 	u64 ports_refused;
+	struct vsw_acl_refused acl_refused;
 	u64 txns_refused;
+	spinlock_t log_lock;	/* log_rate; in the path of a frame */
+	struct vsw_nl_rate log_rate;
 	atomic64_t maps_refused;
 	bool dying;
 	bool mtu_set;

@@ -7,22 +7,45 @@
  * error names the line, and leaves everything as it was.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/param.h>
 
 #include "batch.h"
+#include "later.h"
 #include "txn.h"
 
-/* A line with a command, and what it changed once it was sent. */
+/* A line with a command, what was made of it, and what it changed once it was sent. */
 struct command {
 	unsigned int line;
 	int argc;
 	char **argv;
+	struct ctl_rest *rest;
 	uint32_t object;
 	uint32_t number;
 };
+
+/* The end of what stands for itself; strcspn() takes longer for short words. */
+static char *skip_plain(char *at)
+{
+	static const bool special[UCHAR_MAX + 1] = {
+		['\0'] = true, [' '] = true, ['\t'] = true, ['\\'] = true, ['"'] = true,
+		['\''] = true,
+	};
+
+	while (!special[(unsigned char)*at])
+		at++;
+	return at;
+}
+
+static char *skip_blanks(char *at)
+{
+	while (*at == ' ' || *at == '\t')
+		at++;
+	return at;
+}
 
 /*
  * Read one word from @from, with its quotes and backslashes as in a shell, to
@@ -32,7 +55,12 @@ static char *read_word(char *from, char *to, char why[BATCH_WHY])
 {
 	char quote = '\0';
 
-	for (; *from && (quote || !strchr(" \t", *from)); from++) {
+	/* Most words are where they belong, and have nothing but letters. */
+	if (to == from) {
+		from = skip_plain(from);
+		to = from;
+	}
+	for (; *from && (quote || (*from != ' ' && *from != '\t')); from++) {
 		if (*from == '\\' && quote != '\'') {
 			if (!from[1]) {
 				snprintf(why, BATCH_WHY, "a backslash is at the end of the line");
@@ -74,7 +102,7 @@ int batch_split(char *line, char **words, char why[BATCH_WHY])
 	int n = 0;
 
 	for (;;) {
-		line += strspn(line, " \t");
+		line = skip_blanks(line);
 		if (!*line || *line == '#')
 			return n;
 		if (n == BATCH_WORDS_MAX) {
@@ -160,6 +188,27 @@ static int read_commands(const char *name, char *text, struct vec *commands)
 	return CTL_OK;
 }
 
+/* Read the words of all commands, until those of one are wrong. */
+static int read_all_words(struct ctl *ctl, const char *name, const struct vec *commands,
+			  batch_run run)
+{
+	int ret = CTL_OK;
+	size_t i;
+
+	ctl->words_only = true;
+	for (i = 0; !ret && i < commands->n; i++) {
+		struct command *command = vec_at(commands, i);
+		struct args args = { .argc = command->argc, .argv = command->argv };
+
+		out_error_at(name, command->line);
+		ctl->rest = NULL;
+		ret = run(ctl, &args);
+		command->rest = ctl->rest;
+	}
+	ctl->words_only = false;
+	return ret;
+}
+
 /* Run all commands until one fails. */
 static int run_all(struct ctl *ctl, const char *name, const struct vec *commands, batch_run run)
 {
@@ -171,7 +220,7 @@ static int run_all(struct ctl *ctl, const char *name, const struct vec *commands
 		struct args args = { .argc = command->argc, .argv = command->argv };
 
 		out_error_at(name, command->line);
-		ret = run(ctl, &args);
+		ret = command->rest ? command->rest->run(ctl, command->rest) : run(ctl, &args);
 		command->object = ctl->txn.object;
 		command->number = ctl->txn.number;
 	}
@@ -185,6 +234,9 @@ static unsigned int line_of(const struct vec *commands, const struct vsw_txn *ab
 	uint32_t number = vlan ? about->vid : about->port;
 	size_t i;
 
+	/* Which ACL it is about is not said. */
+	if (about->object == VSWITCH_OBJECT_ACL)
+		return 0;
 	for (i = commands->n; about->has & 1u << VSWITCH_A_TXN_OBJECT && i--;) {
 		const struct command *command = vec_at(commands, i);
 
@@ -201,6 +253,8 @@ static int commit(struct ctl *ctl, const char *name, const struct vec *commands)
 
 	if (!ctl->txn.id)
 		return CTL_OK;
+	if (later_flush(ctl))
+		return CTL_REFUSED;
 	out_error_at(name, 0);
 	if (!txn_commit(ctl, 0, &about))
 		return CTL_OK;
@@ -214,12 +268,8 @@ static int run_file(struct ctl *ctl, const char *name, char *text, batch_run run
 	size_t i;
 	int ret;
 
-	ret = read_commands(name, text, &commands);
-	if (!ret) {
-		ctl->words_only = true;
-		ret = run_all(ctl, name, &commands, run);
-		ctl->words_only = false;
-	}
+	ret = read_commands(name, text, &commands) ?:
+	      read_all_words(ctl, name, &commands, run);
 	if (!ret) {
 		ctl->txn.gather = true;
 		ret = run_all(ctl, name, &commands, run) ?:
@@ -227,9 +277,14 @@ static int run_file(struct ctl *ctl, const char *name, char *text, batch_run run
 		ctl->txn.gather = false;
 	}
 	out_error_at(NULL, 0);
+	later_forget(ctl);
 	txn_abort(ctl);
-	for (i = 0; i < commands.n; i++)
-		free(((struct command *)vec_at(&commands, i))->argv);
+	for (i = 0; i < commands.n; i++) {
+		const struct command *command = vec_at(&commands, i);
+
+		free(command->argv);
+		free(command->rest);
+	}
 	vec_free(&commands);
 	return ret;
 }

@@ -12,6 +12,7 @@
 
 #include "call.h"
 #include "fields.h"
+#include "later.h"
 
 /* What an errno means here, when the kernel has no words of its own. */
 static const char *reason(const struct nl_err *err)
@@ -98,6 +99,8 @@ int call_do(struct ctl *ctl, struct nlmsghdr *req, nl_cb cb, void *data, const c
 	va_list ap;
 	int ret;
 
+	if (later_flush(ctl))
+		return CTL_REFUSED;
 	nl_do(&ctl->nl, req, cb, data);
 	va_start(ap, fmt);
 	ret = conclude(ctl, req, fmt, ap);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "call.h"
+#include "config_acl.h"
 #include "config_file.h"
 #include "config_kernel.h"
 #include "config_out.h"
@@ -189,6 +190,21 @@ static void key_of(const struct job *job, const struct config_change *change, ch
 	case CONFIG_PORT:
 		snprintf(key, size, "ports[%td]",
 			 change->new_port - (struct vsw_port *)job->new.ports.data);
+		break;
+	case CONFIG_SET:
+		snprintf(key, size, "sets[%td]",
+			 change->new_set - (struct config_set *)job->new.sets.data);
+		break;
+	case CONFIG_ACL:
+		snprintf(key, size, "acls[%td]",
+			 change->new_acl - (struct config_acl *)job->new.acls.data);
+		break;
+	case CONFIG_POINT:
+		if (change->new_point->port < job->new.ports.n)
+			snprintf(key, size, "ports[%zu].%s", change->new_point->port,
+				 config_point_key(change->new_point));
+		else if (change->new_point->point == VSWITCH_ACL_POINT_SWITCH)
+			snprintf(key, size, "acl");
 		break;
 	}
 }

@@ -19,6 +19,7 @@
 #include "call.h"
 #include "cmd_fdb.h"
 #include "cmd_switch.h"
+#include "monitor.h"
 #include "names.h"
 #include "port_view.h"
 #include "ref.h"
@@ -27,27 +28,21 @@
 enum {
 	GROUP_CONFIG = 1,
 	GROUP_FDB = 2,
+	GROUP_ALARM = 4,
 };
 
-static const char *const group_names[] = { VSWITCH_MCGRP_CONFIG, VSWITCH_MCGRP_FDB };
-
-/* An event on its way to the printer. */
-struct event {
-	struct ctl *ctl;
-	struct timespec when;
-	const char *object;
-	const char *what;
-	union {
-		struct vsw_switch sw;
-		struct vsw_port port;
-		struct vsw_fdb entry;
-		struct vsw_vlan vlan;
-		struct vsw_txn txn;
-	};
+static const char *const group_names[] = {
+	VSWITCH_MCGRP_CONFIG, VSWITCH_MCGRP_FDB, VSWITCH_MCGRP_ALARM,
 };
 
-/* Local time for people, UTC for programs; both to the microsecond. */
-static void fill_head(struct out_row *row, const struct event *event)
+/**
+ * monitor_fill_head - fill what all events have
+ * @row: the row
+ * @event: the event
+ *
+ * Local time for people, UTC for programs; both to the microsecond.
+ */
+void monitor_fill_head(struct out_row *row, const struct event *event)
 {
 	char date[32], stamp[64];
 	struct tm tm;
@@ -68,7 +63,7 @@ static void fill_head(struct out_row *row, const struct event *event)
 static void fill_lost(struct out_row *row, const void *item, void *ctx)
 {
 	(void)ctx;
-	fill_head(row, item);
+	monitor_fill_head(row, item);
 	out_text(row, "text", "events, because they came faster than they were read");
 }
 
@@ -90,7 +85,7 @@ static void fill_switch(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_switch *sw = &event->sw;
 
 	(void)ctx;
-	fill_head(row, event);
+	monitor_fill_head(row, event);
 	switch_fill(row, sw);
 	if (sw->has & 1u << VSWITCH_A_SWITCH_AGEING_TIME && strcmp(event->what, "deleted"))
 		out_text(row, "text", "ageing %u s, max-ports %u, max-fdb %u, port-max-fdb %u",
@@ -130,7 +125,7 @@ static void fill_port(struct out_row *row, const void *item, void *ctx)
 	char flags[OUT_CELL_MAX / 2], vlans[OUT_CELL_MAX / 2];
 
 	(void)ctx;
-	fill_head(row, event);
+	monitor_fill_head(row, event);
 	out_text(row, "where", "%s/%u", sw, port->number);
 	port_fill(row, port, sw);
 	if (port->name[0])
@@ -192,7 +187,7 @@ static void fill_entry(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_fdb *entry = &event->entry;
 
 	(void)ctx;
-	fill_head(row, event);
+	monitor_fill_head(row, event);
 	fdb_fill(row, entry, ref_switch_name(event->ctl, entry->sw));
 	out_num_if(row, "old_port", entry->has & 1u << VSWITCH_A_FDB_OLD_PORT, entry->old_port);
 	out_num_if(row, "suppressed", entry->has & 1u << VSWITCH_A_FDB_SUPPRESSED,
@@ -247,7 +242,7 @@ static void fill_vlan(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_vlan *vlan = &event->vlan;
 
 	(void)ctx;
-	fill_head(row, event);
+	monitor_fill_head(row, event);
 	out_str(row, "switch", ref_switch_name(event->ctl, vlan->sw));
 	out_num(row, "vid", vlan->vid);
 	out_str(row, "name", vlan->name[0] ? vlan->name : NULL);
@@ -281,7 +276,7 @@ static void fill_txn(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_txn *txn = &event->txn;
 
 	(void)ctx;
-	fill_head(row, event);
+	monitor_fill_head(row, event);
 	out_str(row, "switch", ref_switch_name(event->ctl, txn->sw));
 	out_num_if(row, "id", txn->has & 1u << VSWITCH_A_TXN_ID, txn->id);
 	out_num_if(row, "generation", txn->has & 1u << VSWITCH_A_TXN_GENERATION, txn->generation);
@@ -378,7 +373,7 @@ static const struct out_desc *read_event(const struct nlmsghdr *nlh, struct even
 		event->what = names_get(&names_fdb_event, event->entry.event);
 		return &entry_line;
 	}
-	return NULL;
+	return monitor_acl_event(nlh, cmd, event, ret);
 }
 
 /* Does the message say that the family is gone? */
@@ -472,14 +467,22 @@ static int listen_to(struct ctl *ctl, struct nl *nl, unsigned int groups)
 
 static void say_ready(const struct ctl *ctl, unsigned int groups)
 {
+	size_t i;
+
 	if (ctl->out.json) {
 		puts("{\"event\":\"ready\"}");
 		fflush(stdout);
 		return;
 	}
-	fprintf(stderr, "listening for %s%s%s events\n", groups & GROUP_CONFIG ? "config" : "",
-		groups == (GROUP_CONFIG | GROUP_FDB) ? " and " : "",
-		groups & GROUP_FDB ? "fdb" : "");
+	fputs("listening for ", stderr);
+	for (i = 0; i < ARRAY_LEN(group_names); i++) {
+		if (!(groups & 1u << i))
+			continue;
+		groups &= ~(1u << i);
+		fprintf(stderr, "%s%s", group_names[i], !groups ? "" :
+			groups & (groups - 1) ? ", " : " and ");
+	}
+	fputs(" events\n", stderr);
 }
 
 static int loop(struct ctl *ctl, struct nl *nl, int signals)
@@ -520,7 +523,7 @@ static int monitor_show(struct ctl *ctl, struct args *args)
 		groups |= 1u << i;
 	}
 	if (!groups)
-		groups = GROUP_CONFIG | GROUP_FDB;
+		groups = GROUP_CONFIG | GROUP_FDB | GROUP_ALARM;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -541,13 +544,14 @@ static const struct ctl_verb verbs[] = {
 	{
 		.name = "show",
 		.run = monitor_show,
-		.usage = "monitor [config] [fdb]",
+		.usage = "monitor [config] [fdb] [alarm]",
 		.help =
 		"Print what happens, one line an event, until SIGINT or SIGTERM.\n"
 		"\n"
-		"  config    switches, ports and VLANs that are made, changed, or deleted, and\n"
-		"            transactions\n"
-		"  fdb       addresses that are learnt, move, age, are added or deleted\n",
+		"  config    switches, ports, VLANs, ACLs, rules and sets that are made, changed, or\n"
+		"            deleted, and transactions\n"
+		"  fdb       addresses that are learnt, move, age, are added or deleted\n"
+		"  alarm     frames that met a rule with the action log\n",
 	},
 };
 

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "config.h"
+#include "config_acl.h"
 
 /* Highest value of the limits of entries. */
 #define FDB_MAX 1048576u
@@ -108,6 +108,7 @@ void config_init(struct config *c)
 	memset(c, 0, sizeof(*c));
 	c->vlans.size = sizeof(struct vsw_vlan);
 	c->ports.size = sizeof(struct vsw_port);
+	config_acls_init(c);
 	for (i = 0; i < CONFIG_SWITCH_KEYS; i++)
 		config_set(&c->sw, &config_switch_keys[i], config_switch_keys[i].usual);
 	config_port_init(c, &c->host, true);
@@ -122,6 +123,7 @@ void config_free(struct config *c)
 {
 	vec_free(&c->vlans);
 	vec_free(&c->ports);
+	config_acls_free(c);
 }
 
 /**

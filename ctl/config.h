@@ -10,6 +10,7 @@
 #ifndef VSWITCHCTL_CONFIG_H
 #define VSWITCHCTL_CONFIG_H
 
+#include "acl_msg.h"
 #include "names.h"
 #include "parse.h"
 
@@ -118,12 +119,18 @@ extern const struct config_key config_port_keys[CONFIG_PORT_KEYS];
  *	order, else ascending
  * @host: the port of the host
  * @ports: struct vsw_port; of a file in its order, else by number
+ * @acls: struct config_acl; these and what follows: config_acl.h
+ * @sets: struct config_set
+ * @points: struct config_point
  */
 struct config {
 	struct vsw_switch sw;
 	struct vec vlans;
 	struct vsw_port host;
 	struct vec ports;
+	struct vec acls;
+	struct vec sets;
+	struct vec points;
 };
 
 /**

@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "call.h"
+#include "config_acl.h"
 #include "config_kernel.h"
 #include "nl_queue.h"
 #include "put.h"
@@ -182,12 +183,21 @@ static int free_names(struct ctl *ctl, const struct config_diff *diff, struct nl
 static int send_steps(struct ctl *ctl, const struct config_diff *diff, struct nl_queue *q)
 {
 	int ret = free_names(ctl, diff, q);
+	bool numbered = false;
 	size_t i;
 
 	for (i = 0; !ret && i < diff->changes.n; i++) {
 		const struct config_change *change = vec_at(&diff->changes, i);
 		struct nlmsghdr *req;
 
+		if (change->object >= CONFIG_SET) {
+			/* Rules and bindings need the numbers of new ports. */
+			if (change->object != CONFIG_SET && !numbered)
+				ret = nl_queue_flush(q);
+			numbered = numbered || change->object != CONFIG_SET;
+			ret = ret ?: config_send_acl(ctl, diff, q, change);
+			continue;
+		}
 		if (change->object == CONFIG_SWITCH)
 			req = switch_step(ctl, diff, change);
 		else if (change->object == CONFIG_VLAN)
@@ -197,6 +207,22 @@ static int send_steps(struct ctl *ctl, const struct config_diff *diff, struct nl
 		ret = nl_queue_add(q, req, change);
 	}
 	return ret ? ret : nl_queue_flush(q);
+}
+
+/* The number of a new port, for &struct nl_queue. */
+static int take_number(const struct nlmsghdr *nlh, const void *about, void *ctx)
+{
+	const struct config_change *change = about;
+	const struct config_diff *diff = ctx;
+	struct vsw_port port = { 0 };
+
+	if (change->object != CONFIG_PORT || change->action != CONFIG_ADD)
+		return 0;
+	if (parse_port(nlh, &port))
+		return -EBADMSG;
+	diff->numbers[change->new_port - (const struct vsw_port *)diff->new->ports.data] =
+		port.number;
+	return 0;
 }
 
 /**
@@ -214,6 +240,8 @@ int config_send(struct ctl *ctl, const struct config_diff *diff,
 	int ret;
 
 	nl_queue_init(&q, &ctl->nl);
+	q.answer = take_number;
+	q.ctx = (void *)diff;
 	ret = send_steps(ctl, diff, &q);
 	*refusal = (struct config_refusal){ .change = q.failed, .cmd = q.cmd };
 	nl_queue_exit(&q);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_acl.h"
 #include "config_diff.h"
 #include "config_out.h"
 #include "out.h"
@@ -24,6 +25,9 @@ static const char *const objects[] = {
 	[CONFIG_VLAN] = "vlan",
 	[CONFIG_HOST] = "host",
 	[CONFIG_PORT] = "port",
+	[CONFIG_SET] = "set",
+	[CONFIG_ACL] = "acl",
+	[CONFIG_POINT] = "binding",
 };
 
 static const struct vsw_vlan *any_vlan(const struct config_change *change)
@@ -34,6 +38,23 @@ static const struct vsw_vlan *any_vlan(const struct config_change *change)
 static const struct vsw_port *any_port(const struct config_change *change)
 {
 	return change->new_port ? change->new_port : change->old_port;
+}
+
+/* The same for ACLs, sets and bindings. */
+static void acl_label(const struct config_diff *diff, const struct config_change *change,
+		      char *text, size_t size)
+{
+	const struct config_point *point = change->new_point ?: change->old_point;
+	char where[64];
+
+	if (change->object == CONFIG_SET)
+		snprintf(text, size, "set %s", (change->new_set ?: change->old_set)->name);
+	else if (change->object == CONFIG_ACL)
+		snprintf(text, size, "acl %s", (change->new_acl ?: change->old_acl)->name);
+	else
+		snprintf(text, size, "%s of %s", config_point_key(point),
+			 config_point_where(change->new_point ? diff->new : diff->old, point,
+					    where, sizeof(where)));
 }
 
 /**
@@ -64,6 +85,9 @@ void config_change_label(const struct config_diff *diff, const struct config_cha
 			snprintf(text, size, "port %s", label);
 		else
 			snprintf(text, size, "port %u", any_port(change)->number);
+		break;
+	default:
+		acl_label(diff, change, text, size);
 		break;
 	}
 }
@@ -189,6 +213,64 @@ static void add_port(json_t *list, const struct config_change *change)
 			string_or_null(to->community));
 }
 
+/* Texts that come, or go: a list that is null on the other side. */
+static void add_texts(json_t *list, json_t *gone, json_t *come)
+{
+	if (json_array_size(gone))
+		add_key(list, "deleted", json_incref(gone), json_null());
+	if (json_array_size(come))
+		add_key(list, "added", json_null(), json_incref(come));
+	json_decref(gone);
+	json_decref(come);
+}
+
+/* Both are sorted. */
+static void add_members(json_t *list, const struct config_change *change)
+{
+	const struct vec *old = &change->old_set->members, *new = &change->new_set->members;
+	json_t *gone = json_array(), *come = json_array();
+	size_t i = 0, j = 0;
+
+	while (i < old->n || j < new->n) {
+		const struct config_member *x = vec_at(old, i), *y = vec_at(new, j);
+		int order = i == old->n ? 1 : j == new->n ? -1 : strcmp(x->text, y->text);
+
+		if (order < 0)
+			json_array_append_new(gone, json_string(x->text));
+		else if (order > 0)
+			json_array_append_new(come, json_string(y->text));
+		i += order <= 0;
+		j += order >= 0;
+	}
+	add_texts(list, gone, come);
+}
+
+static void add_rules(json_t *list, const struct config_change *change)
+{
+	const struct vec *old = &change->old_acl->rules, *new = &change->new_acl->rules;
+	bool *keep = vec_need(calloc(old->n + 1, sizeof(*keep)));
+	size_t *match = vec_need(calloc(new->n + 1, sizeof(*match)));
+	json_t *gone = json_array(), *come = json_array();
+	size_t i;
+
+	config_acl_edits(change->old_acl, change->new_acl, keep, match);
+	for (i = 0; i < old->n; i++) {
+		const struct config_rule *rule = vec_at(old, i);
+
+		if (!keep[i])
+			json_array_append_new(gone, out_json_str(rule->text));
+	}
+	for (i = 0; i < new->n; i++) {
+		const struct config_rule *rule = vec_at(new, i);
+
+		if (match[i] == SIZE_MAX)
+			json_array_append_new(come, out_json_str(rule->text));
+	}
+	free(keep);
+	free(match);
+	add_texts(list, gone, come);
+}
+
 /* The keys of an object that change, each with its value before and after. */
 static json_t *keys_json(const struct config_diff *diff, const struct config_change *change)
 {
@@ -200,6 +282,16 @@ static json_t *keys_json(const struct config_diff *diff, const struct config_cha
 		break;
 	case CONFIG_VLAN:
 		add_vlan(list, change);
+		break;
+	case CONFIG_SET:
+		add_members(list, change);
+		break;
+	case CONFIG_ACL:
+		add_rules(list, change);
+		break;
+	case CONFIG_POINT:
+		add_key(list, "acls", config_bound_json(change->old_point),
+			config_bound_json(change->new_point));
 		break;
 	default:
 		add_port(list, change);
@@ -225,6 +317,13 @@ static json_t *whole_json(const struct config_diff *diff, const struct config_ch
 	}
 	if (change->object == CONFIG_VLAN)
 		return config_vlan_json(any_vlan(change));
+	if (change->object == CONFIG_SET)
+		return config_set_json(change->new_set ?: change->old_set);
+	if (change->object == CONFIG_ACL)
+		return config_acl_json(change->new_acl ?: change->old_acl);
+	if (change->object == CONFIG_POINT)
+		return json_pack("{s:o}", "acls", config_bound_json(change->new_point ?:
+								    change->old_point));
 	whole = json_object();
 	for (i = 0; i < CONFIG_SWITCH_KEYS; i++) {
 		const struct config_key *key = &config_switch_keys[i];
@@ -244,6 +343,8 @@ static bool is_label(const struct config_change *change, const char *key)
 {
 	if (change->object == CONFIG_VLAN)
 		return !strcmp(key, "vid");
+	if (change->object == CONFIG_SET || change->object == CONFIG_ACL)
+		return !strcmp(key, "name");
 	return change->object == CONFIG_PORT &&
 	       !strcmp(key, any_port(change)->name[0] ? "name" : "device");
 }
@@ -291,10 +392,45 @@ static void print_keys(const json_t *keys, FILE *to)
 			continue;
 		}
 		fprintf(to, "%s ", key);
+		if (!strcmp(key, "added") || !strcmp(key, "deleted")) {
+			print_value(json_object_get(change, *key == 'a' ? "to" : "from"), to);
+			continue;
+		}
 		print_value(json_object_get(change, "from"), to);
 		fputs(" -> ", to);
 		print_value(json_object_get(change, "to"), to);
 	}
+}
+
+static void print_rules(const json_t *rules, char sign, FILE *to)
+{
+	static char safe[RULE_TEXT];
+	size_t i;
+
+	for (i = 0; i < json_array_size(rules); i++) {
+		out_escape(safe, sizeof(safe), json_string_value(json_array_get(rules, i)));
+		fprintf(to, "    %c %s\n", sign, safe);
+	}
+}
+
+/* Rules are long, each has a line. */
+static void print_acl(const struct config_diff *diff, const struct config_change *change,
+		      FILE *to)
+{
+	json_t *json = change->action == CONFIG_CHANGE ? keys_json(diff, change) :
+		whole_json(diff, change);
+	size_t i;
+
+	putc('\n', to);
+	if (change->action == CONFIG_ADD)
+		print_rules(json_object_get(json, "rules"), '+', to);
+	for (i = 0; change->action == CONFIG_CHANGE && i < json_array_size(json); i++) {
+		const json_t *part = json_array_get(json, i);
+
+		print_rules(json_object_get(part, "from"), '-', to);
+		print_rules(json_object_get(part, "to"), '+', to);
+	}
+	json_decref(json);
 }
 
 /**
@@ -314,6 +450,10 @@ void config_diff_print(const struct config_diff *diff, FILE *to)
 		config_change_label(diff, change, label, sizeof(label));
 		out_escape(safe, sizeof(safe), label);
 		fprintf(to, "%c %s", "+~-"[change->action], safe);
+		if (change->object == CONFIG_ACL) {
+			print_acl(diff, change, to);
+			continue;
+		}
 		if (change->action == CONFIG_CHANGE) {
 			json = keys_json(diff, change);
 			print_keys(json, to);
@@ -336,14 +476,21 @@ void config_diff_print(const struct config_diff *diff, FILE *to)
 json_t *config_diff_json(const struct config_diff *diff)
 {
 	json_t *list = json_array();
+	char label[80];
 	size_t i;
 
 	for (i = 0; i < diff->changes.n; i++) {
 		const struct config_change *change = vec_at(&diff->changes, i);
 		json_t *step = json_pack("{s:s, s:s}", "action", actions[change->action],
 					 "object", objects[change->object]);
+		const char *name = label;
 
-		if (change->object == CONFIG_SWITCH) {
+		if (change->object >= CONFIG_SET) {
+			config_change_label(diff, change, label, sizeof(label));
+			if (change->object != CONFIG_POINT)
+				name = strchr(label, ' ') + 1;
+			json_object_set_new(step, "name", out_json_str(name));
+		} else if (change->object == CONFIG_SWITCH) {
 			json_object_set_new(step, "name", out_json_str(diff->new->sw.ifname));
 		} else if (change->object == CONFIG_VLAN) {
 			json_object_set_new(step, "vid", json_integer(any_vlan(change)->vid));

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "args.h"
-#include "config_file.h"
+#include "config_acl.h"
 
 /* Longest values that are repeated in a message. */
 #define SHOWN 64
@@ -449,6 +449,10 @@ static int check_twice(const struct config *c, struct config_problem *p)
 static int read_vlan(struct config *c, const struct raw_vlan *raw, struct config_problem *p,
 		     struct vlan_set *taken)
 {
+	struct config_point where = {
+		.point = VSWITCH_ACL_POINT_VLAN,
+		.port = CONFIG_AT_NONE,
+	};
 	struct vsw_vlan *vlan = vec_push(&c->vlans);
 	uint32_t counters = false;
 	int ret;
@@ -463,7 +467,10 @@ static int read_vlan(struct config *c, const struct raw_vlan *raw, struct config
 	if (!ret && raw->counters)
 		ret = read_onoff(p, "counters", raw->counters, &counters);
 	vlan->counters = (uint8_t)counters;
-	return ret;
+	where.vid = vlan->vid;
+	if (raw->acl_count && !raw->name && !raw->counters)
+		vlan->has |= CONFIG_VLAN_BARE;
+	return ret ?: config_check_point(c, raw->acl, raw->acl_count, where, "acl", p);
 }
 
 static int read_switch(struct config *c, const struct raw_config *raw, struct config_problem *p)
@@ -486,6 +493,23 @@ static int read_switch(struct config *c, const struct raw_config *raw, struct co
 	return ret;
 }
 
+/* The ACLs of a port, of those that have it the index. */
+static int read_bound(struct config *c, const struct raw_port *raw, size_t index,
+		      struct config_problem *p)
+{
+	const struct config_point in = {
+		.point = VSWITCH_ACL_POINT_PORT_INGRESS,
+		.port = index,
+	};
+	const struct config_point out = {
+		.point = VSWITCH_ACL_POINT_PORT_EGRESS,
+		.port = index,
+	};
+
+	return config_check_point(c, raw->acl_in, raw->acl_in_count, in, "acl-in", p) ?:
+	       config_check_point(c, raw->acl_out, raw->acl_out_count, out, "acl-out", p);
+}
+
 /**
  * config_check - find out what the values of a file mean
  * @raw: the values
@@ -505,14 +529,17 @@ int config_check(const struct raw_config *raw, struct config *c, struct config_p
 		return ret;
 	/* What is usual depends on the switch, so this is read after it. */
 	memset(&c->host, 0, sizeof(c->host));
-	if (read_port(c, &c->host, raw->host ? raw->host : &usual, problem, true))
+	if (read_port(c, &c->host, raw->host ? raw->host : &usual, problem, true) ||
+	    (raw->host && read_bound(c, raw->host, CONFIG_AT_HOST, problem)))
 		return config_inside(problem, "host");
 	for (i = 0; i < raw->ports_count; i++) {
-		if (read_port(c, vec_push(&c->ports), &raw->ports[i], problem, false))
+		if (read_port(c, vec_push(&c->ports), &raw->ports[i], problem, false) ||
+		    read_bound(c, &raw->ports[i], i, problem))
 			return config_inside(problem, "ports[%u]", i);
 	}
 	if (c->ports.n > c->sw.max_ports)
 		return config_wrong(problem, "ports", "%zu ports, but the limit is %u",
 				    c->ports.n, c->sw.max_ports);
-	return check_twice(c, problem);
+	return check_twice(c, problem) ?:
+	       config_check_acls(c, raw, problem);
 }

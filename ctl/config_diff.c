@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_acl.h"
 #include "config_diff.h"
 
 /**
@@ -231,9 +232,17 @@ static const struct vsw_vlan **index_vlans(const struct config *c)
 	for (i = 0; i < c->vlans.n; i++) {
 		const struct vsw_vlan *vlan = vec_at(&c->vlans, i);
 
-		index[vlan->vid] = vlan;
+		if (!(vlan->has & CONFIG_VLAN_BARE))
+			index[vlan->vid] = vlan;
 	}
 	return index;
+}
+
+/* Is a VLAN in a file only for its ACLs, and has nothing else in the kernel? */
+static bool is_bare(const struct config *new, const struct vsw_vlan *old)
+{
+	return !old->name[0] && !old->counters &&
+	       config_find_point(new, VSWITCH_ACL_POINT_VLAN, old->vid, CONFIG_AT_NONE);
 }
 
 /* Deleted ones first, for their names may be wanted. */
@@ -247,7 +256,7 @@ static void diff_vlans(struct config_diff *diff)
 	old = index_vlans(diff->old);
 	new = index_vlans(diff->new);
 	for (vid = VLAN_FIRST; vid <= VLAN_LAST; vid++) {
-		if (old[vid] && !new[vid])
+		if (old[vid] && !new[vid] && !is_bare(diff->new, old[vid]))
 			add_change(diff, CONFIG_DELETE, CONFIG_VLAN)->old_vlan = old[vid];
 	}
 	for (vid = VLAN_FIRST; vid <= VLAN_LAST; vid++) {
@@ -331,6 +340,10 @@ static void diff_ports(struct config_diff *diff, config_device_fn device)
 
 	matcher_init(&m, diff->old, diff->new);
 	match_all(&m, diff->new);
+	for (i = 0; i < diff->new->ports.n; i++) {
+		diff->match[i] = m.match[i] ? (size_t)(m.match[i] - old) : SIZE_MAX;
+		diff->numbers[i] = m.match[i] ? m.match[i]->number : 0;
+	}
 	for (i = 0; i < diff->old->ports.n; i++) {
 		if (!m.taken[i])
 			add_change(diff, CONFIG_DELETE, CONFIG_PORT)->old_port = &old[i];
@@ -367,11 +380,15 @@ void config_diff(struct config_diff *diff, const struct config *old, const struc
 		.old = old,
 		.new = new,
 		.changes = { .size = sizeof(struct config_change) },
+		.match = get_memory(new->ports.n + 1, sizeof(*diff->match)),
+		.numbers = get_memory(new->ports.n + 1, sizeof(*diff->numbers)),
 	};
 	diff_switch(diff);
 	diff_vlans(diff);
+	config_diff_sets(diff);
 	diff_port(diff, CONFIG_HOST, 0, 0, &old->host, &new->host);
 	diff_ports(diff, device);
+	config_diff_acls(diff);
 }
 
 /**
@@ -381,4 +398,8 @@ void config_diff(struct config_diff *diff, const struct config *old, const struc
 void config_diff_free(struct config_diff *diff)
 {
 	vec_free(&diff->changes);
+	free(diff->match);
+	free(diff->numbers);
+	diff->match = NULL;
+	diff->numbers = NULL;
 }

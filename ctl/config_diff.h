@@ -15,6 +15,10 @@
 
 #include "config.h"
 
+struct config_acl;
+struct config_point;
+struct config_set;
+
 /**
  * enum config_action - what is done with an object
  * @CONFIG_ADD: it is made
@@ -33,12 +37,18 @@ enum config_action {
  * @CONFIG_VLAN: a VLAN with a name or counters
  * @CONFIG_HOST: the port of the host
  * @CONFIG_PORT: another port
+ * @CONFIG_SET: a set; this and what follows: config_acl.h
+ * @CONFIG_ACL: an ACL
+ * @CONFIG_POINT: the ACLs that are bound at one place
  */
 enum config_object {
 	CONFIG_SWITCH,
 	CONFIG_VLAN,
 	CONFIG_HOST,
 	CONFIG_PORT,
+	CONFIG_SET,
+	CONFIG_ACL,
+	CONFIG_POINT,
 };
 
 /**
@@ -52,6 +62,12 @@ enum config_object {
  * @new_vlan: as it is to be
  * @old_port: as it is
  * @new_port: as it is to be
+ * @old_set: as it is
+ * @new_set: as it is to be
+ * @old_acl: as it is
+ * @new_acl: as it is to be
+ * @old_point: as it is
+ * @new_point: as it is to be
  */
 struct config_change {
 	enum config_action action;
@@ -62,6 +78,12 @@ struct config_change {
 	const struct vsw_vlan *new_vlan;
 	const struct vsw_port *old_port;
 	const struct vsw_port *new_port;
+	const struct config_set *old_set;
+	const struct config_set *new_set;
+	const struct config_acl *old_acl;
+	const struct config_acl *new_acl;
+	const struct config_point *old_point;
+	const struct config_point *new_point;
 };
 
 /**
@@ -69,11 +91,15 @@ struct config_change {
  * @old: the configuration as it is; its ifindex is 0 when there is no switch
  * @new: as it is to be
  * @changes: struct config_change, in the order in which they can be done
+ * @match: by index of a new port, that of the old one that it is, or SIZE_MAX
+ * @numbers: by index of a new port, its number; 0 until the kernel gave it one
  */
 struct config_diff {
 	const struct config *old;
 	const struct config *new;
 	struct vec changes;
+	size_t *match;
+	uint32_t *numbers;
 };
 
 /**

@@ -18,6 +18,13 @@
 #define CONFIG_FILE_MAX		(16u << 20)
 /* Most bytes of one value. */
 #define CONFIG_VALUE_MAX	255
+/* Most bytes of a rule, most rules of an ACL, ACLs, sets, members, bindings. */
+#define CONFIG_RULE_MAX		8191
+#define CONFIG_RULES_MAX	65536
+#define CONFIG_ACLS_MAX		8192
+#define CONFIG_SETS_MAX		1024
+#define CONFIG_MEMBERS_MAX	65536
+#define CONFIG_BOUND_MAX	16
 
 /**
  * struct config_problem - what is wrong with a file
@@ -60,6 +67,42 @@ struct raw_hybrid {
 };
 
 /**
+ * struct raw_bound - an ACL that is bound, as it was written
+ * @acl: its name
+ * @fallback: what becomes of other frames; NULL when not there
+ */
+struct raw_bound {
+	char *acl;
+	char *fallback;
+};
+
+/**
+ * struct raw_acl - an ACL as it was written
+ * @name: its name
+ * @rules: the words of each rule
+ * @rules_count: how many
+ */
+struct raw_acl {
+	char *name;
+	char **rules;
+	uint32_t rules_count;
+};
+
+/**
+ * struct raw_set - a set as it was written
+ * @name: its name
+ * @type: NULL when not there
+ * @members: its members
+ * @members_count: how many
+ */
+struct raw_set {
+	char *name;
+	char *type;
+	char **members;
+	uint32_t members_count;
+};
+
+/**
  * struct raw_port - a port as it was written, NULL for what was not
  * @name: its name
  * @device: its device
@@ -72,6 +115,10 @@ struct raw_hybrid {
  * @map: translations
  * @map_count: how many
  * @community: name of the community
+ * @acl_in: ACLs for what it receives
+ * @acl_in_count: how many
+ * @acl_out: ACLs for what leaves by it
+ * @acl_out_count: how many
  * @set: the other settings
  */
 struct raw_port {
@@ -86,6 +133,10 @@ struct raw_port {
 	struct raw_map *map;
 	uint32_t map_count;
 	char *community;
+	struct raw_bound *acl_in;
+	uint32_t acl_in_count;
+	struct raw_bound *acl_out;
+	uint32_t acl_out_count;
 	char *set[CONFIG_PORT_KEYS];
 };
 
@@ -94,11 +145,15 @@ struct raw_port {
  * @vid: its VID
  * @name: NULL when not there
  * @counters: NULL when not there
+ * @acl: ACLs that are bound there
+ * @acl_count: how many
  */
 struct raw_vlan {
 	char *vid;
 	char *name;
 	char *counters;
+	struct raw_bound *acl;
+	uint32_t acl_count;
 };
 
 /**
@@ -119,6 +174,12 @@ struct raw_limits {
  * @host: the port of the host
  * @ports: the ports
  * @ports_count: how many
+ * @acl: ACLs that are bound at the switch
+ * @acl_count: how many
+ * @acls: the ACLs
+ * @acls_count: how many
+ * @sets: the sets
+ * @sets_count: how many
  */
 struct raw_config {
 	char *name;
@@ -129,6 +190,12 @@ struct raw_config {
 	struct raw_port *host;
 	struct raw_port *ports;
 	uint32_t ports_count;
+	struct raw_bound *acl;
+	uint32_t acl_count;
+	struct raw_acl *acls;
+	uint32_t acls_count;
+	struct raw_set *sets;
+	uint32_t sets_count;
 };
 
 int config_slurp(const char *path, char **text, size_t *len, struct config_problem *problem);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "config_acl.h"
 #include "config_kernel.h"
 #include "txn.h"
 
@@ -87,6 +88,13 @@ static void arrange(struct config *c)
 	c->ports.n = n;
 }
 
+/* ACLs name ports by their place in the list, so that is put in order first. */
+static int arrange_and_read(struct ctl *ctl, struct config *c)
+{
+	arrange(c);
+	return config_read_acls(ctl, c);
+}
+
 /**
  * config_read - read the configuration of a switch
  * @ctl: state
@@ -109,14 +117,13 @@ int config_read(struct ctl *ctl, const char *name, struct config *c)
 		config_init(&again);
 		ret = read_vlans(ctl, c) ?:
 		      read_ports(ctl, c) ?:
+		      arrange_and_read(ctl, c) ?:
 		      config_find(ctl, name, &again);
 		if (ret)
 			return ret;
 		if (again.sw.ifindex == c->sw.ifindex &&
-		    again.sw.generation == c->sw.generation) {
-			arrange(c);
+		    again.sw.generation == c->sw.generation)
 			return CTL_OK;
-		}
 		config_free(c);
 		config_init(c);
 	}
@@ -143,6 +150,7 @@ void config_prune(struct config *c)
 {
 	struct vsw_port *ports = c->ports.data;
 	struct vsw_port **order = vec_need(calloc(c->ports.n + 1, sizeof(*order)));
+	size_t *place;
 	size_t i, n = 0;
 
 	for (i = 0; i < c->ports.n; i++)
@@ -154,13 +162,22 @@ void config_prune(struct config *c)
 			order[i]->ifname[0] = '\0';
 	}
 	free(order);
+	place = vec_need(calloc(c->ports.n + 1, sizeof(*place)));
 	for (i = 0; i < c->ports.n; i++) {
+		place[i] = *config_port_label(&ports[i]) ? n : CONFIG_AT_NONE;
 		if (!*config_port_label(&ports[i]))
 			out_error("warning: port %u is left out, it has no name and no device",
 				  ports[i].number);
 		else if (n++ != i)
 			ports[n - 1] = ports[i];
 	}
+	for (i = 0; i < c->points.n; i++) {
+		struct config_point *point = vec_at(&c->points, i);
+
+		if (point->port < c->ports.n)
+			point->port = place[point->port];
+	}
+	free(place);
 	c->ports.n = n;
 }
 
@@ -184,10 +201,9 @@ int config_begin(struct ctl *ctl, struct config *c)
 	c->ports = ctl->txn.ports;
 	ctl->txn.ports = (struct vec){ .size = c->ports.size };
 	ret = config_find(ctl, c->sw.ifname, c) ?:
-	      read_vlans(ctl, c);
+	      read_vlans(ctl, c) ?:
+	      arrange_and_read(ctl, c);
 	if (ret)
 		txn_abort(ctl);
-	else
-		arrange(c);
 	return ret;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config_acl.h"
 #include "config_out.h"
 #include "out.h"
 
@@ -185,6 +186,44 @@ json_t *config_vlan_json(const struct vsw_vlan *vlan)
 	return object;
 }
 
+/* A port with the ACLs that are bound at it. */
+static json_t *bound_port_json(const struct config *c, const struct vsw_port *port, size_t i)
+{
+	json_t *object = config_port_json(c, port, i == CONFIG_AT_HOST);
+
+	config_put_point(object, "acl-in", c, VSWITCH_ACL_POINT_PORT_INGRESS, 0, i);
+	config_put_point(object, "acl-out", c, VSWITCH_ACL_POINT_PORT_EGRESS, 0, i);
+	return object;
+}
+
+static json_t *bound_vlan_json(const struct config *c, const struct vsw_vlan *vlan)
+{
+	json_t *object = config_vlan_json(vlan);
+
+	config_put_point(object, "acl", c, VSWITCH_ACL_POINT_VLAN, vlan->vid, CONFIG_AT_NONE);
+	return object;
+}
+
+/* VLANs that were not added, but have ACLs. */
+static void add_bare_vlans(json_t *list, const struct config *c)
+{
+	size_t i, v;
+
+	for (i = 0; i < c->points.n; i++) {
+		const struct config_point *point = vec_at(&c->points, i);
+		const struct vsw_vlan bare = { .vid = point->vid };
+
+		if (point->point != VSWITCH_ACL_POINT_VLAN)
+			continue;
+		for (v = 0; v < c->vlans.n; v++) {
+			if (((const struct vsw_vlan *)vec_at(&c->vlans, v))->vid == point->vid)
+				break;
+		}
+		if (v == c->vlans.n)
+			json_array_append_new(list, bound_vlan_json(c, &bare));
+	}
+}
+
 static json_t *settings_json(const struct config *c, size_t from, size_t to)
 {
 	json_t *object = json_object();
@@ -219,13 +258,15 @@ json_t *config_json(const struct config *c)
 	put_filled(object, "limits", settings_json(c, CONFIG_MAX_PORTS, CONFIG_SWITCH_KEYS));
 	list = json_array();
 	for (i = 0; i < c->vlans.n; i++)
-		json_array_append_new(list, config_vlan_json(vec_at(&c->vlans, i)));
+		json_array_append_new(list, bound_vlan_json(c, vec_at(&c->vlans, i)));
+	add_bare_vlans(list, c);
 	put_filled(object, "vlans", list);
-	put_filled(object, "host", config_port_json(c, &c->host, true));
+	put_filled(object, "host", bound_port_json(c, &c->host, CONFIG_AT_HOST));
 	list = json_array();
 	for (i = 0; i < c->ports.n; i++)
-		json_array_append_new(list, config_port_json(c, vec_at(&c->ports, i), false));
+		json_array_append_new(list, bound_port_json(c, vec_at(&c->ports, i), i));
 	put_filled(object, "ports", list);
+	config_put_acls(object, c);
 	return object;
 }
 

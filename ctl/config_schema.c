@@ -11,8 +11,8 @@
 #include "config_file.h"
 
 /* Keys of a port that are not in the table of settings, and the end mark. */
-#define PORT_KEYS_OWN 9
-#define SWITCH_KEYS_OWN 5
+#define PORT_KEYS_OWN 11
+#define SWITCH_KEYS_OWN 8
 
 static const cyaml_schema_value_t entry = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CONFIG_VALUE_MAX),
@@ -40,6 +40,48 @@ static const cyaml_schema_field_t hybrid_fields[] = {
 	CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t bound_fields[] = {
+	CYAML_FIELD_STRING_PTR("acl", CYAML_FLAG_POINTER, struct raw_bound, acl, 0,
+			       CONFIG_VALUE_MAX),
+	CYAML_FIELD_STRING_PTR("default", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct raw_bound, fallback, 0, CONFIG_VALUE_MAX),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t bound_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_bound, bound_fields),
+};
+
+static const cyaml_schema_value_t rule_entry = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CONFIG_RULE_MAX),
+};
+
+static const cyaml_schema_field_t acl_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct raw_acl, name, 0,
+			       CONFIG_VALUE_MAX),
+	CYAML_FIELD_SEQUENCE("rules", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_acl, rules, &rule_entry, 0, CONFIG_RULES_MAX),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t acl_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_acl, acl_fields),
+};
+
+static const cyaml_schema_field_t set_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct raw_set, name, 0,
+			       CONFIG_VALUE_MAX),
+	CYAML_FIELD_STRING_PTR("type", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct raw_set, type, 0, CONFIG_VALUE_MAX),
+	CYAML_FIELD_SEQUENCE("members", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_set, members, &entry, 0, CONFIG_MEMBERS_MAX),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t set_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_set, set_fields),
+};
+
 static const cyaml_schema_field_t port_fields[PORT_KEYS_OWN] = {
 	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct raw_port, name, 0, CONFIG_VALUE_MAX),
@@ -59,6 +101,10 @@ static const cyaml_schema_field_t port_fields[PORT_KEYS_OWN] = {
 			     struct raw_port, map, &map_schema, 0, CONFIG_MAPS_MAX),
 	CYAML_FIELD_STRING_PTR("community", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct raw_port, community, 0, CONFIG_VALUE_MAX),
+	CYAML_FIELD_SEQUENCE("acl-in", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_port, acl_in, &bound_schema, 0, CONFIG_BOUND_MAX),
+	CYAML_FIELD_SEQUENCE("acl-out", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_port, acl_out, &bound_schema, 0, CONFIG_BOUND_MAX),
 };
 
 static const cyaml_schema_field_t vlan_fields[] = {
@@ -68,6 +114,8 @@ static const cyaml_schema_field_t vlan_fields[] = {
 			       struct raw_vlan, name, 0, CONFIG_VALUE_MAX),
 	CYAML_FIELD_STRING_PTR("counters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			       struct raw_vlan, counters, 0, CONFIG_VALUE_MAX),
+	CYAML_FIELD_SEQUENCE("acl", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_vlan, acl, &bound_schema, 0, CONFIG_BOUND_MAX),
 	CYAML_FIELD_END,
 };
 
@@ -100,6 +148,12 @@ static const cyaml_schema_field_t switch_own_fields[SWITCH_KEYS_OWN] = {
 				struct raw_config, host, all_port_fields + 2),
 	CYAML_FIELD_SEQUENCE("ports", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			     struct raw_config, ports, &port_schema, 0, CONFIG_PORTS_MAX),
+	CYAML_FIELD_SEQUENCE("acl", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_config, acl, &bound_schema, 0, CONFIG_BOUND_MAX),
+	CYAML_FIELD_SEQUENCE("acls", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_config, acls, &acl_schema, 0, CONFIG_ACLS_MAX),
+	CYAML_FIELD_SEQUENCE("sets", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_config, sets, &set_schema, 0, CONFIG_SETS_MAX),
 };
 
 /* A field of text, of a setting in a table. */

@@ -89,6 +89,9 @@ static bool is_block(const json_t *value)
 {
 	if (json_is_object(value))
 		return json_object_size(value);
+	/* Texts with blanks, such as rules, are long; each has a line. */
+	if (json_is_string(json_array_get(value, 0)))
+		return strchr(json_string_value(json_array_get(value, 0)), ' ');
 	return json_is_object(json_array_get(value, 0));
 }
 
@@ -114,7 +117,7 @@ static void write_flow(const json_t *value, FILE *to)
 
 static void write_map(const json_t *map, unsigned int indent, bool inlined, FILE *to);
 
-/* Entries that are maps; one without keys is "{}". */
+/* Entries that are maps, or texts; a map without keys is "{}". */
 static void write_list(const json_t *list, unsigned int indent, FILE *to)
 {
 	size_t i;
@@ -123,10 +126,12 @@ static void write_list(const json_t *list, unsigned int indent, FILE *to)
 		const json_t *entry = json_array_get(list, i);
 
 		fprintf(to, "%*s- ", (int)indent, "");
-		if (is_block(entry))
+		if (is_block(entry)) {
 			write_map(entry, indent + 2, true, to);
-		else
-			fputs("{}\n", to);
+			continue;
+		}
+		write_flow(entry, to);
+		putc('\n', to);
 	}
 }
 

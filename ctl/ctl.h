@@ -52,6 +52,19 @@ struct txn {
 	uint32_t number;
 };
 
+struct later;
+struct ctl;
+
+/**
+ * struct ctl_rest - what is left to do of a command of a file, once it was read
+ * @run: does it; returns an &enum ctl_status
+ *
+ * The head of what @run needs; given back with free().
+ */
+struct ctl_rest {
+	int (*run)(struct ctl *ctl, const struct ctl_rest *rest);
+};
+
 /**
  * struct ctl - state of one run
  * @nl: the netlink socket; opened by the first request
@@ -61,6 +74,8 @@ struct txn {
  * @txn: the transaction, if there is one
  * @batch: the commands come from a file
  * @words_only: read the words of a command, and do nothing yet
+ * @rest: a command may leave here what it made of its words; else these are read again
+ * @later: changes that wait to be sent; owned by later.c
  */
 struct ctl {
 	struct nl nl;
@@ -70,6 +85,8 @@ struct ctl {
 	struct txn txn;
 	bool batch;
 	bool words_only;
+	struct ctl_rest *rest;
+	struct later *later;
 };
 
 /**
@@ -110,6 +127,9 @@ extern const struct ctl_object cmd_switch;
 extern const struct ctl_object cmd_port;
 extern const struct ctl_object cmd_fdb;
 extern const struct ctl_object cmd_vlan;
+extern const struct ctl_object cmd_acl;
+extern const struct ctl_object cmd_rule;
+extern const struct ctl_object cmd_set;
 extern const struct ctl_object cmd_stats;
 extern const struct ctl_object cmd_limits;
 extern const struct ctl_object cmd_audit;
@@ -121,7 +141,7 @@ extern const struct ctl_object cmd_diff;
 extern const struct ctl_object cmd_apply;
 
 /* All of them; a list of another length does not compile. */
-#define CTL_OBJECTS 13
+#define CTL_OBJECTS 16
 extern const struct ctl_object *const ctl_objects[CTL_OBJECTS];
 
 #endif /* VSWITCHCTL_CTL_H */

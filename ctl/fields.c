@@ -4,6 +4,7 @@
  *
  * Called by parse.c, put.c and call.c. Data only, but for one look-up.
  */
+#include "acl_msg.h"
 #include "fields.h"
 
 /* Longest names with their NUL. */
@@ -188,6 +189,12 @@ static const struct nl_fields *fields_of(uint8_t cmd)
 		uint8_t first;
 		const struct nl_fields *fields;
 	} objects[] = {
+		{ VSWITCH_CMD_LOG_NTF, &fields_log },
+		{ VSWITCH_CMD_MEMBER_GET, &fields_member },
+		{ VSWITCH_CMD_SET_GET, &fields_set },
+		{ VSWITCH_CMD_RULE_GET, &fields_rule },
+		{ VSWITCH_CMD_BINDING_GET, &fields_binding },
+		{ VSWITCH_CMD_ACL_GET, &fields_acl },
 		{ VSWITCH_CMD_TXN_GET, &fields_txn },
 		{ VSWITCH_CMD_VLAN_GET, &fields_vlan },
 		{ VSWITCH_CMD_LIMITS_GET, &fields_limits },

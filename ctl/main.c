@@ -104,6 +104,8 @@ static int no_options(const struct args *args)
 		const char *word = args->argv[i];
 		const struct option *opt;
 
+		if (*word != '-')
+			continue;
 		for (opt = options; opt->name; opt++) {
 			if ((word[0] == '-' && word[1] == opt->val && !word[2]) ||
 			    (!strncmp(word, "--", 2) && !strcmp(word + 2, opt->name)))
@@ -126,7 +128,7 @@ static int run_verb(struct ctl *ctl, const struct ctl_object *obj, const struct 
 		return obj->nverbs == 1 || named ? help_verb(verb) : help_object(obj);
 	/* One way to do it needs no verb in messages either. */
 	if (obj->nverbs > 1)
-		snprintf(args->path, sizeof(args->path), "%s %s", obj->name, verb->name);
+		stpcpy(stpcpy(stpcpy(args->path, obj->name), " "), verb->name);
 	return no_options(args) ?: verb->run(ctl, args);
 }
 
@@ -135,7 +137,8 @@ static int run_object(struct ctl *ctl, const struct ctl_object *obj, struct args
 	const char *word = args->argc ? args->argv[0] : NULL;
 	int i;
 
-	snprintf(args->path, sizeof(args->path), "%s", obj->name);
+	/* Names are short, and a file may have ten thousand commands. */
+	stpcpy(args->path, obj->name);
 	if (obj->command)
 		return run_verb(ctl, obj, obj->verbs, args, false);
 	if (!word || args_is_help(word))

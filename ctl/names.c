@@ -18,7 +18,8 @@ static const char *const fdb_events[] = {
 
 static const char *const directions[] = { "ingress", "egress" };
 static const char *const limits[] = { "ports", "fdb", "port-fdb", "transactions",
-				      "translations" };
+				      "translations", "rules", "acls", "bindings", "sets",
+				      "set-members" };
 static const char *const vlan_protocols[] = { "802.1q", "802.1ad" };
 static const char *const vlan_modes[] = { "access", "trunk", "hybrid", "dot1q-tunnel" };
 static const char *const accepts[] = { "all", "tagged", "untagged" };
@@ -28,7 +29,10 @@ static const char *const txn_events[] = {
 	"committed", "unconfirmed", "confirmed", "rolled-back",
 };
 
-static const char *const objects[] = { "switch", "port", "VLAN" };
+static const char *const objects[] = { "switch", "port", "VLAN", "ACL" };
+static const char *const acl_points[] = { "ingress", "vlan", "switch", "egress" };
+static const char *const acl_defaults[] = { "continue", "allow", "deny" };
+static const char *const set_kinds[] = { "prefix", "mac", "l4-port" };
 
 const struct names names_state = { states, ARRAY_LEN(states) };
 const struct names names_fdb_kind = { fdb_kinds, ARRAY_LEN(fdb_kinds) };
@@ -41,6 +45,9 @@ const struct names names_accept = { accepts, ARRAY_LEN(accepts) };
 const struct names names_role = { roles, ARRAY_LEN(roles) };
 const struct names names_txn_event = { txn_events, ARRAY_LEN(txn_events) };
 const struct names names_object = { objects, ARRAY_LEN(objects) };
+const struct names names_acl_point = { acl_points, ARRAY_LEN(acl_points) };
+const struct names names_acl_default = { acl_defaults, ARRAY_LEN(acl_defaults) };
+const struct names names_set_kind = { set_kinds, ARRAY_LEN(set_kinds) };
 
 /**
  * names_get - the word for a number

@@ -32,6 +32,9 @@ extern const struct names names_accept;
 extern const struct names names_role;
 extern const struct names names_txn_event;
 extern const struct names names_object;
+extern const struct names names_acl_point;
+extern const struct names names_acl_default;
+extern const struct names names_set_kind;
 
 const char *names_get(const struct names *names, uint32_t value);
 

@@ -204,6 +204,20 @@ void nl_put_str(struct nlmsghdr *nlh, uint16_t type, const char *text)
 }
 
 /**
+ * nl_put_attrs - add attributes to a request as they are
+ * @nlh: from nl_request()
+ * @attrs: the attributes, each of them padded
+ * @len: bytes of them; what does not fit is left out, so the kernel refuses
+ */
+void nl_put_attrs(struct nlmsghdr *nlh, const void *attrs, size_t len)
+{
+	if (nlh->nlmsg_len + len > NL_REQ_SIZE)
+		return;
+	memcpy((uint8_t *)nlh + nlh->nlmsg_len, attrs, len);
+	nlh->nlmsg_len += (uint32_t)len;
+}
+
+/**
  * nl_do - send a request that has one answer or none, and wait for the end
  * @nl: the socket, opened if need be
  * @req: from nl_request()

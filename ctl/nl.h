@@ -155,6 +155,7 @@ struct nl_fields {
 int nl_open(struct nl *nl);
 void nl_close(struct nl *nl);
 struct nlmsghdr *nl_request(struct nl *nl, uint8_t cmd);
+void nl_put_attrs(struct nlmsghdr *nlh, const void *attrs, size_t len);
 void nl_put_str(struct nlmsghdr *nlh, uint16_t type, const char *text);
 int nl_do(struct nl *nl, struct nlmsghdr *req, nl_cb cb, void *data);
 int nl_dump(struct nl *nl, struct nlmsghdr *req, nl_cb cb, void (*reset)(void *data),

@@ -2,7 +2,7 @@
 /*
  * Send requests in batches. See nl_queue.h.
  *
- * Called by config_apply.c. The kernel works a batch off in order, and answers
+ * Called by config_apply.c and later.c. The kernel works a batch off in order, and answers
  * each request that fails; only the last of a batch asks for an answer in any
  * case. So a thousand requests are a handful of system calls, not three
  * thousand.
@@ -86,10 +86,24 @@ static struct nlmsghdr *request_at(const struct nl_queue *q, size_t i)
 	return (struct nlmsghdr *)(q->buf + queued->at);
 }
 
+/* An answer, and the request that it is to. */
+struct answered {
+	const struct nl_queue *q;
+	const struct nl_queued *queued;
+};
+
+static int hand_on(const struct nlmsghdr *nlh, void *data)
+{
+	const struct answered *a = data;
+
+	return a->q->answer(nlh, a->queued->about, a->q->ctx);
+}
+
 /* An answer: 1 when it is that of the last request, 0 when more is to come. */
 static int take_answer(struct nl_queue *q, const struct nlmsghdr *nlh, uint32_t first)
 {
 	size_t i = nlh->nlmsg_seq - first;
+	struct answered answered = { .q = q };
 	const struct genlmsghdr *genl;
 	struct nl_xfer x = {
 		.type = q->nl->family,
@@ -101,11 +115,17 @@ static int take_answer(struct nl_queue *q, const struct nlmsghdr *nlh, uint32_t 
 	if (i >= q->sent.n || nlh->nlmsg_pid != q->nl->portid)
 		return 0;
 	x.req = request_at(q, i);
+	if (q->answer) {
+		answered.queued = vec_at(&q->sent, i);
+		x.cb = hand_on;
+		x.data = &answered;
+	}
 	ret = nl_feed(&x, nlh, nlh->nlmsg_len);
 	if (ret < 0 && !q->nl->err.code) {
 		genl = mnl_nlmsg_get_payload(x.req);
 		q->failed = ((const struct nl_queued *)vec_at(&q->sent, i))->about;
 		q->cmd = genl->cmd;
+		q->failed_req = x.req;
 		q->nl->err = x.err;
 		q->nl->err.code = ret;
 	}

@@ -2,8 +2,9 @@
 /*
  * Many requests at once: gathered, sent together, acknowledged together.
  *
- * Owns requests that are on their way. Used by config_apply.c, whose changes
- * are part of a transaction: after one that failed, the others do not matter.
+ * Owns requests that are on their way. Used by config_apply.c and later.c, whose
+ * changes are part of a transaction: after one that failed, the others do not
+ * matter.
  */
 #ifndef VSWITCHCTL_NL_QUEUE_H
 #define VSWITCHCTL_NL_QUEUE_H
@@ -19,6 +20,9 @@
  * @sent: struct nl_queued of each
  * @failed: what the caller gave with the request that failed first
  * @cmd: command of that request
+ * @answer: takes an answer, what the caller gave with the request, and @ctx; or NULL
+ * @ctx: for @answer
+ * @failed_req: that request; valid until the next nl_queue_add()
  */
 struct nl_queue {
 	struct nl *nl;
@@ -27,6 +31,9 @@ struct nl_queue {
 	struct vec sent;
 	const void *failed;
 	uint8_t cmd;
+	const struct nlmsghdr *failed_req;
+	int (*answer)(const struct nlmsghdr *nlh, const void *about, void *ctx);
+	void *ctx;
 };
 
 void nl_queue_init(struct nl_queue *q, struct nl *nl);

@@ -78,6 +78,10 @@ static void print_cells(const struct out_desc *desc, const struct out_row *row,
 		const struct out_col *col = &desc->cols[i];
 		const char *text = row ? row->cell[i] : col->head;
 
+		/* Behind the last column nothing has to stand in its place. */
+		if (row && i + 1 == desc->ncols && row->long_text[i])
+			text = row->long_text[i];
+
 		if (!shown(desc, col))
 			continue;
 		if (col->right) {
@@ -346,6 +350,21 @@ void out_error_at(const char *file, unsigned int line)
 {
 	error_file = file;
 	error_line = line;
+}
+
+/**
+ * out_error_line - say that the errors that follow are on another line
+ * @line: number of the line; 0 for the same as before
+ *
+ * Return: the line before.
+ */
+unsigned int out_error_line(unsigned int line)
+{
+	unsigned int before = error_line;
+
+	if (line)
+		error_line = line;
+	return before;
 }
 
 /**

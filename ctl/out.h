@@ -112,6 +112,7 @@ json_t *out_collect(const struct out_desc *desc, const void *items, size_t size,
 void out_document(const struct out *out, json_t *doc);
 void out_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void out_error_at(const char *file, unsigned int line);
+unsigned int out_error_line(unsigned int line);
 void out_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int out_close(void);
 

@@ -96,7 +96,19 @@ static void test_fuzz(void)
 static struct ctl ctl;
 static char ran[4096];
 
-/* Keeps what it is given; "bad" is no command, "no" is refused when it is sent. */
+static int rest_of(struct ctl *c, const struct ctl_rest *rest)
+{
+	size_t used = strlen(ran);
+
+	snprintf(ran + used, sizeof(ran) - used, "rest ");
+	CHECK(rest && !c->words_only);
+	return CTL_OK;
+}
+
+/*
+ * Keeps what it is given; "bad" is no command, "no" is refused when it is sent,
+ * "once" wants its words once.
+ */
 static int keep(struct ctl *c, struct args *args)
 {
 	size_t used = strlen(ran);
@@ -109,6 +121,10 @@ static int keep(struct ctl *c, struct args *args)
 	if (!strcmp(args->argv[0], "bad")) {
 		out_error("unknown object 'bad'");
 		return CTL_USAGE;
+	}
+	if (!strcmp(args->argv[0], "once")) {
+		c->rest = vec_need(malloc(sizeof(*c->rest)));
+		c->rest->run = rest_of;
 	}
 	if (!strcmp(args->argv[0], "no") && !c->words_only) {
 		out_error("cannot do that");
@@ -155,6 +171,11 @@ static void test_file(void)
 	CHECK(run(no, strlen(no), &err) == CTL_REFUSED);
 	CHECK_STR(err, ":3: cannot do that\n");
 	CHECK_STR(ran, "read:one read:no read:two sent:one sent:no ");
+	/* What was read once is not read again, and only that. */
+	CHECK(run("once\none\nonce", 13, &err) == CTL_OK && !*err);
+	CHECK_STR(ran, "read:once read:one read:once rest sent:one rest ");
+	CHECK(run("once\nbad", 8, &err) == CTL_USAGE);
+	CHECK_STR(ran, "read:once read:bad ");
 	CHECK(run("", 0, &err) == CTL_OK && !*err && !*ran);
 	/* Errors that come later are of no file. */
 	unit_capture();

@@ -25,6 +25,7 @@ static const struct unit_suite *const suites[] = {
 	&suite_config,
 	&suite_config_diff,
 	&suite_config_schema,
+	&suite_rule,
 	&suite_cli,
 };
 

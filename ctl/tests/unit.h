@@ -45,6 +45,7 @@ extern const struct unit_suite suite_audit;
 extern const struct unit_suite suite_config;
 extern const struct unit_suite suite_config_diff;
 extern const struct unit_suite suite_config_schema;
+extern const struct unit_suite suite_rule;
 extern const struct unit_suite suite_cli;
 
 #define CHECK(cond) unit_check(cond, __FILE__, __LINE__, #cond)

@@ -46,6 +46,9 @@ _vswitchctl_verbs()
 	case $1 in
 	switch | port | vlan) echo 'add set del show help' ;;
 	fdb) echo 'add set del show flush help' ;;
+	acl) echo 'add del bind set unbind lint show help' ;;
+	rule) echo 'add set del flush zero show help' ;;
+	set) echo 'add del member flush show help' ;;
 	limits) echo 'show set help' ;;
 	stats | audit | monitor) echo 'show help' ;;
 	confirm | rollback | export) echo 'help' ;;
@@ -69,7 +72,15 @@ _vswitchctl_keywords()
 	fdb-add | fdb-set | fdb-flush) echo 'port vlan static sticky dynamic' ;;
 	fdb-del) echo 'vlan' ;;
 	fdb-show) echo 'port vlan static sticky dynamic local' ;;
-	monitor-show) echo 'config fdb' ;;
+	monitor-show) echo 'config fdb alarm' ;;
+	acl-bind | acl-set) echo 'ingress egress vlan switch default position' ;;
+	acl-unbind) echo 'ingress egress vlan switch' ;;
+	rule-add | rule-set)
+		echo 'before after not smac dmac ethertype vid pcp src dst proto sport
+		dport tcp-flags icmp icmp6 dscp frag arp-op arp-spa arp-tpa len in
+		malformed allow deny redirect continue count log police set reason burst'
+		;;
+	set-add) echo 'type' ;;
 	esac
 }
 
@@ -90,6 +101,17 @@ _vswitchctl_value()
 	access | dot1q-tunnel | community) ;;
 	device) _vswitchctl_devices ;;
 	port) _vswitchctl_ports "$2" ;;
+	ingress | egress | redirect | in) _vswitchctl_ports ;;
+	default) echo 'continue allow deny' ;;
+	type) echo 'prefix mac l4-port' ;;
+	frag) echo 'first later any' ;;
+	ethertype) echo 'ipv4 ipv6 arp' ;;
+	proto) echo 'tcp udp icmp icmp6 sctp' ;;
+	arp-op) echo 'request reply' ;;
+	src | dst | arp-spa | arp-tpa | smac | dmac | sport | dport)
+		_vswitchctl_names name set show | sed 's/^/@/'
+		;;
+	before | after | position | burst | reason | police) ;;
 	name | address | ageing | max-* | port-max-fdb | vlan) ;;
 	*) return 1 ;;
 	esac
@@ -108,6 +130,18 @@ _vswitchctl_argument()
 	switch-add-0 | port-set-* | port-del-* | monitor-*) ;;
 	limits-set-1) echo 'ports fdb port-fdb' ;;
 	vlan-show-1 | vlan-del-1) _vswitchctl_vlans "$4" ;;
+	acl-add-* | set-add-*) [ "$3" -gt 0 ] || _vswitchctl_switches ;;
+	set-member-0) echo 'add del' ;;
+	set-member-1 | set-*-0)
+		_vswitchctl_switches
+		_vswitchctl_names name set show
+		;;
+	acl-*-0 | rule-*-0)
+		_vswitchctl_switches
+		_vswitchctl_names name acl show
+		;;
+	set-member-2 | set-*-1) _vswitchctl_names name set show "$4" ;;
+	acl-*-1 | rule-*-1) _vswitchctl_names name acl show "$4" ;;
 	*-0) _vswitchctl_switches ;;
 	esac
 }
@@ -119,7 +153,7 @@ _vswitchctl_candidates()
 	local first=2 switch=
 
 	if [ "$n" -eq 0 ]; then
-		echo 'switch port vlan fdb stats limits audit monitor' \
+		echo 'switch port vlan fdb acl rule set stats limits audit monitor' \
 			'confirm rollback export diff apply help'
 		return
 	fi

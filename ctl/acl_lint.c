@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vswitchctl acl lint: read the rules, compare each with those before it, tell.
+ *
+ * Called by cmd_acl.c. Sets are read only where two rules are compared that
+ * may use them: when there are rules with sets at all.
+ */
+#include <stdio.h>
+
+#include "acl_lint.h"
+#include "acl_ref.h"
+#include "call.h"
+#include "ref.h"
+
+/* A rule that is covered, and the first one that covers it. */
+struct finding {
+	size_t rule;
+	size_t by;
+};
+
+/* All that is needed to tell of it. */
+struct lint {
+	struct ctl *ctl;
+	struct rule_table table;
+	struct lint_sets sets;
+	struct acl_ports ports;
+	struct vec findings;
+};
+
+static int load_set(struct ctl *ctl, const struct vsw_set *set, struct lint_sets *sets)
+{
+	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_MEMBER_GET);
+	struct lint_set *known = vec_push(&sets->sets);
+
+	known->sw = set->sw;
+	snprintf(known->name, sizeof(known->name), "%s", set->name);
+	known->first = sets->members.n;
+	mnl_attr_put_u32(req, VSWITCH_A_MEMBER_SWITCH, set->sw);
+	nl_put_str(req, VSWITCH_A_MEMBER_SET, set->name);
+	call_dump(ctl, req, parse_add_member, &sets->members);
+	known->n = sets->members.n - known->first;
+	return call_end(ctl, req, "cannot list the members of set %s", set->name);
+}
+
+static int load_sets(struct lint *lint, const struct vsw_switch *sw)
+{
+	struct nlmsghdr *req = nl_request(&lint->ctl->nl, VSWITCH_CMD_SET_GET);
+	struct vec sets = { .size = sizeof(struct vsw_set) };
+	size_t i;
+	int ret;
+
+	if (sw)
+		mnl_attr_put_u32(req, VSWITCH_A_SET_SWITCH, sw->ifindex);
+	call_dump(lint->ctl, req, parse_add_set, &sets);
+	ret = call_end(lint->ctl, req, "cannot list the sets");
+	for (i = 0; !ret && i < sets.n; i++) {
+		const struct vsw_set *set = vec_at(&sets, i);
+
+		if (set->users)
+			ret = load_set(lint->ctl, set, &lint->sets);
+	}
+	vec_free(&sets);
+	return ret;
+}
+
+static int load(struct lint *lint, const struct vsw_switch *sw, const char *acl)
+{
+	struct nlmsghdr *req = nl_request(&lint->ctl->nl, VSWITCH_CMD_RULE_GET);
+
+	if (sw)
+		mnl_attr_put_u32(req, VSWITCH_A_RULE_SWITCH, sw->ifindex);
+	if (acl)
+		nl_put_str(req, VSWITCH_A_RULE_ACL, acl);
+	rule_table_dump(lint->ctl, req, &lint->table);
+	return call_end(lint->ctl, req, "cannot list the rules%s%s", acl ? " of " : "",
+			acl ?: "") ?:
+	       load_sets(lint, sw) ?:
+	       acl_ports_load(lint->ctl, sw, &lint->ports);
+}
+
+static const struct vsw_rule *row_at(const struct lint *lint, size_t i)
+{
+	return vec_at(&lint->table.rows, i);
+}
+
+/* The rules @from to @to, which are those of one ACL. */
+static void check(struct lint *lint, struct lint_rule *rules, size_t from, size_t to)
+{
+	size_t i, j;
+
+	for (i = from; i < to; i++) {
+		for (j = from; j < i; j++) {
+			struct finding *finding;
+
+			if (!rules[j].decides ||
+			    !lint_covers(&rules[j], &rules[i], &lint->sets, row_at(lint, i)->sw))
+				continue;
+			finding = vec_push(&lint->findings);
+			finding->rule = i;
+			finding->by = j;
+			break;
+		}
+	}
+}
+
+static void check_all(struct lint *lint)
+{
+	struct lint_rule *rules = vec_need(calloc(lint->table.rows.n + 1, sizeof(*rules)));
+	static struct rule rule;
+	size_t from = 0;
+	size_t i;
+
+	for (i = 0; i < lint->table.rows.n; i++) {
+		rule_table_get(&lint->table, i, &rule);
+		lint_rule_init(&rules[i], &rule);
+	}
+	for (i = 0; i < lint->table.rows.n; i++) {
+		const struct vsw_rule *row = row_at(lint, i);
+
+		if (i + 1 < lint->table.rows.n && row[1].sw == row->sw &&
+		    !strcmp(row[1].acl, row->acl))
+			continue;
+		check(lint, rules, from, i + 1);
+		from = i + 1;
+	}
+	for (i = 0; i < lint->table.rows.n; i++)
+		lint_rule_free(&rules[i]);
+	free(rules);
+}
+
+static const char *words_of(struct lint *lint, size_t i)
+{
+	const struct rule_ports ports = { acl_port_name, &lint->ports };
+	static struct rule rule;
+
+	lint->ports.sw = row_at(lint, i)->sw;
+	rule_table_get(&lint->table, i, &rule);
+	return rule_text(&rule, &ports);
+}
+
+static json_t *rule_json(struct lint *lint, size_t i)
+{
+	const struct vsw_rule *row = row_at(lint, i);
+	json_t *object = json_object();
+
+	json_object_set_new(object, "position", out_json_num(row->position));
+	json_object_set_new(object, "handle", out_json_num(row->handle));
+	json_object_set_new(object, "rule", out_json_str(words_of(lint, i)));
+	return object;
+}
+
+static void tell(struct lint *lint)
+{
+	json_t *list = lint->ctl->out.json ? json_array() : NULL;
+	size_t i;
+
+	for (i = 0; i < lint->findings.n; i++) {
+		const struct finding *f = vec_at(&lint->findings, i);
+		const struct vsw_rule *row = row_at(lint, f->rule);
+		const char *sw = ref_switch_name(lint->ctl, row->sw);
+		json_t *object;
+
+		if (!list) {
+			out_say("%s/%s: rule %u '%.400s' can never match:", sw, row->acl,
+				row->handle, words_of(lint, f->rule));
+			out_say("  rule %u '%.400s' before it covers it",
+				row_at(lint, f->by)->handle, words_of(lint, f->by));
+			continue;
+		}
+		object = rule_json(lint, f->rule);
+		json_object_set_new(object, "switch", out_json_str(sw));
+		json_object_set_new(object, "acl", out_json_str(row->acl));
+		json_object_set_new(object, "covered_by", rule_json(lint, f->by));
+		json_array_append_new(list, object);
+	}
+	if (list)
+		out_document(&lint->ctl->out, list);
+}
+
+/**
+ * lint_run - find rules that can never match, and tell of them
+ * @ctl: state, after ref_load()
+ * @sw: the switch; NULL for all
+ * @acl: the ACL; NULL for all
+ *
+ * Return: CTL_OK, CTL_DIFFERS when there are some, or CTL_REFUSED.
+ */
+int lint_run(struct ctl *ctl, const struct vsw_switch *sw, const char *acl)
+{
+	struct lint lint = {
+		.ctl = ctl,
+		.sets = {
+			.sets = { .size = sizeof(struct lint_set) },
+			.members = { .size = sizeof(struct vsw_member) },
+		},
+		.findings = { .size = sizeof(struct finding) },
+	};
+	int ret;
+
+	rule_table_init(&lint.table);
+	ret = load(&lint, sw, acl);
+	if (!ret) {
+		check_all(&lint);
+		tell(&lint);
+		ret = lint.findings.n ? CTL_DIFFERS : CTL_OK;
+	}
+	rule_table_free(&lint.table);
+	vec_free(&lint.sets.sets);
+	vec_free(&lint.sets.members);
+	vec_free(&lint.ports.ports);
+	vec_free(&lint.findings);
+	return ret;
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Words to ACLs and sets. See acl_ref.h.
+ *
+ * Which words are a name is seen from the words alone, so that a file of
+ * commands can be checked before anything is sent; which switch a name without
+ * one is in, only when it is.
+ */
+#include <stdio.h>
+#include <sys/param.h>
+
+#include "acl_ref.h"
+#include "call.h"
+#include "ref.h"
+#include "txn.h"
+
+static int check_name(struct args *args, const char *what, const char *name)
+{
+	if (rule_good_name(name))
+		return CTL_OK;
+	return args_fail(args, "'%s' cannot be %s: " RULE_NAMES, name, what);
+}
+
+static int split(struct args *args, const char *what, const char *word, struct acl_ref *ref)
+{
+	const char *slash = strchr(word, '/');
+	size_t len = slash ? (size_t)(slash - word) : strlen(word);
+
+	if (!len || len >= sizeof(ref->sw))
+		return args_fail(args, "'%s' cannot be in a switch", word);
+	memcpy(ref->sw, word, len);
+	ref->sw[len] = '\0';
+	if (!slash)
+		return args_need(args, what, &ref->name) ?:
+		       check_name(args, what, ref->name);
+	ref->name = slash + 1;
+	return check_name(args, what, ref->name);
+}
+
+/**
+ * acl_take - read the name of an ACL or a set
+ * @args: the words
+ * @what: what it is, as in the usage, such as "ACL"
+ * @follows: can a word stand behind the name? NULL when none can
+ * @ref: the name is put here
+ *
+ * "SWITCH NAME", unless what would be the name stands behind one.
+ *
+ * Return: CTL_OK or CTL_USAGE, which has been told.
+ */
+int acl_take(struct args *args, const char *what, bool (*follows)(const char *word),
+	     struct acl_ref *ref)
+{
+	const char *word;
+	int ret;
+
+	*ref = (struct acl_ref){ 0 };
+	ret = args_need(args, what, &word);
+	if (ret)
+		return ret;
+	if (strchr(word, '/') || (args->argc && !(follows && follows(args->argv[0]))))
+		return split(args, what, word, ref);
+	ref->name = word;
+	return check_name(args, what, word);
+}
+
+/**
+ * acl_take_new - read the name of an ACL or a set that is to be made
+ * @args: the words
+ * @what: what it is, as in the usage
+ * @ref: the name is put here, always with a switch
+ *
+ * Return: CTL_OK or CTL_USAGE, which has been told.
+ */
+int acl_take_new(struct args *args, const char *what, struct acl_ref *ref)
+{
+	const char *word;
+
+	*ref = (struct acl_ref){ 0 };
+	return args_need(args, "SWITCH", &word) ?:
+	       split(args, what, word, ref);
+}
+
+static int ambiguous(struct ctl *ctl, const char *what, const char *name, const struct vec *found)
+{
+	char list[256] = "";
+	size_t used = 0;
+	size_t i;
+
+	for (i = 0; i < found->n && used < sizeof(list); i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s/%s",
+					 i ? ", " : "",
+					 ref_switch_name(ctl, *(uint32_t *)vec_at(found, i)), name);
+	out_error("%s '%s' can be any of %s", what, name, list);
+	return CTL_REFUSED;
+}
+
+/* Look a name up in all switches. */
+static int look_up(struct ctl *ctl, const char *name, bool set, uint32_t *sw)
+{
+	struct vec rows = { .size = set ? sizeof(struct vsw_set) : sizeof(struct vsw_acl) };
+	struct vec names = { .size = sizeof(const char *) };
+	struct vec found = { .size = sizeof(uint32_t) };
+	const char *what = set ? "set" : "ACL";
+	struct nlmsghdr *req;
+	size_t i;
+	int ret;
+
+	req = nl_request(&ctl->nl, set ? VSWITCH_CMD_SET_GET : VSWITCH_CMD_ACL_GET);
+	call_dump(ctl, req, set ? parse_add_set : parse_add_acl, &rows);
+	ret = call_end(ctl, req, "cannot list the %ss", what);
+	for (i = 0; !ret && i < rows.n; i++) {
+		const struct vsw_acl *acl = vec_at(&rows, i);
+		const struct vsw_set *as_set = vec_at(&rows, i);
+		const char *known = set ? as_set->name : acl->name;
+
+		*(const char **)vec_push(&names) = known;
+		if (!strcmp(known, name))
+			*(uint32_t *)vec_push(&found) = set ? as_set->sw : acl->sw;
+	}
+	if (!ret && found.n == 1)
+		*sw = *(uint32_t *)found.data;
+	else if (!ret && found.n)
+		ret = ambiguous(ctl, what, name, &found);
+	else if (!ret)
+		ret = ref_not_found(what, name, "this network namespace", &names);
+	vec_free(&rows);
+	vec_free(&names);
+	vec_free(&found);
+	return ret;
+}
+
+static const struct vsw_switch *by_ifindex(const struct ctl *ctl, uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < ctl->switches.n; i++) {
+		const struct vsw_switch *sw = vec_at(&ctl->switches, i);
+
+		if (sw->ifindex == ifindex)
+			return sw;
+	}
+	return NULL;
+}
+
+/**
+ * acl_resolve - find the switch of an ACL or a set
+ * @ctl: state
+ * @ref: what was typed
+ * @set: it is a set
+ * @sw: the switch is put here; valid as long as @ctl
+ *
+ * Where there is one switch only, the kernel says whether it has that.
+ *
+ * Return: CTL_OK or CTL_REFUSED, which has been told.
+ */
+int acl_resolve(struct ctl *ctl, const struct acl_ref *ref, bool set,
+		const struct vsw_switch **sw)
+{
+	uint32_t ifindex = ctl->txn.id ? ctl->txn.sw : 0;
+	int ret = ref_load(ctl);
+
+	if (ret)
+		return ret;
+	if (ref->sw[0])
+		return ref_switch(ctl, ref->sw, sw);
+	if (!ifindex && ctl->switches.n == 1)
+		ifindex = ((const struct vsw_switch *)ctl->switches.data)->ifindex;
+	if (!ifindex)
+		ret = look_up(ctl, ref->name, set, &ifindex);
+	if (ret)
+		return ret;
+	*sw = by_ifindex(ctl, ifindex);
+	if (*sw)
+		return CTL_OK;
+	out_error("no %s '%s' in this network namespace", set ? "set" : "ACL", ref->name);
+	return CTL_REFUSED;
+}
+
+/**
+ * acl_change - find the switch of an ACL or a set that is to be changed
+ * @ctl: state
+ * @ref: what was typed
+ * @set: it is a set
+ * @sw: the switch is put here
+ *
+ * Return: CTL_OK, CTL_REFUSED or CTL_USAGE, which has been told.
+ */
+int acl_change(struct ctl *ctl, const struct acl_ref *ref, bool set,
+	       const struct vsw_switch **sw)
+{
+	int ret = acl_resolve(ctl, ref, set, sw) ?:
+		  txn_enter(ctl, (*sw)->ifindex);
+
+	if (!ret)
+		txn_note(ctl, VSWITCH_OBJECT_ACL, 0);
+	return ret;
+}
+
+/**
+ * acl_take_shown - read and resolve what is to be shown
+ * @ctl: state
+ * @args: the words, "[SWITCH] [NAME]"; a word alone is a switch if there is one
+ * @set: it is a set
+ * @sw: the switch is put here, or NULL for all
+ * @name: the name is put here, or NULL for all
+ *
+ * Return: CTL_OK, CTL_USAGE or CTL_REFUSED, which has been told.
+ */
+int acl_take_shown(struct ctl *ctl, struct args *args, bool set,
+		   const struct vsw_switch **sw, const char **name)
+{
+	const char *what = set ? "SET" : "ACL";
+	struct acl_ref ref;
+	int ret;
+
+	*sw = NULL;
+	*name = NULL;
+	if (!args->argc)
+		return ref_load(ctl);
+	ret = acl_take(args, what, NULL, &ref) ?:
+	      args_end(args) ?:
+	      ref_load(ctl);
+	if (ret)
+		return ret;
+	if (!ref.sw[0]) {
+		*sw = ref_find_switch(ctl, ref.name);
+		if (*sw)
+			return CTL_OK;
+	}
+	*name = ref.name;
+	return acl_resolve(ctl, &ref, set, sw);
+}
+
+/**
+ * acl_ports_load - read the ports of a switch, or of all
+ * @ctl: state
+ * @sw: the switch; NULL for all
+ * @ports: they are put here; vec_free() its member
+ *
+ * Return: CTL_OK or CTL_REFUSED, which has been told.
+ */
+int acl_ports_load(struct ctl *ctl, const struct vsw_switch *sw, struct acl_ports *ports)
+{
+	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_PORT_GET);
+
+	*ports = (struct acl_ports) {
+		.ports = { .size = sizeof(struct vsw_port) },
+		.sw = sw ? sw->ifindex : 0,
+	};
+	if (sw)
+		mnl_attr_put_u32(req, VSWITCH_A_PORT_SWITCH, sw->ifindex);
+	call_dump(ctl, req, parse_add_port, &ports->ports);
+	return call_end(ctl, req, "cannot list the ports");
+}
+
+/**
+ * acl_port_name - how a port is called, for struct rule_ports
+ * @ctx: a &struct acl_ports
+ * @number: its number
+ *
+ * Return: its name, or that of its device; NULL for neither.
+ */
+const char *acl_port_name(void *ctx, uint32_t number)
+{
+	const struct acl_ports *ports = ctx;
+	size_t i;
+
+	if (!number)
+		return "host";
+	for (i = 0; i < ports->ports.n; i++) {
+		const struct vsw_port *port = vec_at(&ports->ports, i);
+
+		if (port->number == number && port->sw == ports->sw)
+			return port->name[0] ? port->name : port->ifname[0] ? port->ifname : NULL;
+	}
+	return NULL;
+}

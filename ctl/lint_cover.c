@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Does one rule match all that another does? See acl_lint.h.
+ *
+ * Called by acl_lint.c. Field by field: each match of the rule that covers must
+ * follow from the match of the other on the same field, which also has the
+ * frame have that field. What does not follow so may still be true; it is not
+ * claimed. Pure.
+ */
+#include <string.h>
+
+#include "acl_lint.h"
+
+/* Pairs of values that are compared, at most; more is not worth the time. */
+#define PAIRS_MAX 4000000
+
+/* The values of a match, those of its set included. */
+struct values {
+	const struct rule_value *value;
+	const struct vsw_member *member;
+	size_t n;
+};
+
+static bool has(const struct rule_value *value, unsigned int attr)
+{
+	return value->has & 1u << attr;
+}
+
+static struct rule_value from_member(const struct vsw_member *member)
+{
+	struct rule_value value = { .prefix = member->prefix };
+
+	memcpy(value.ipv4, member->ipv4, sizeof(value.ipv4));
+	memcpy(value.ipv6, member->ipv6, sizeof(value.ipv6));
+	memcpy(value.mac, member->mac, sizeof(value.mac));
+	value.low = member->low;
+	value.high = member->high;
+	if (member->has & 1u << VSWITCH_A_MEMBER_IPV4)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_IPV4;
+	if (member->has & 1u << VSWITCH_A_MEMBER_IPV6)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_IPV6;
+	if (member->has & 1u << VSWITCH_A_MEMBER_PREFIX)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_PREFIX;
+	if (member->has & 1u << VSWITCH_A_MEMBER_MAC)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_MAC;
+	if (member->has & 1u << VSWITCH_A_MEMBER_LOW)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_LOW;
+	if (member->has & 1u << VSWITCH_A_MEMBER_HIGH)
+		value.has |= 1u << VSWITCH_A_MATCH_VALUE_HIGH;
+	return value;
+}
+
+static struct rule_value value_at(const struct values *values, size_t i)
+{
+	return values->value ? values->value[i] : from_member(&values->member[i]);
+}
+
+static bool same_bits(const uint8_t *a, const uint8_t *b, unsigned int bits)
+{
+	uint8_t mask = (uint8_t)~(0xff >> bits % 8);
+
+	return !memcmp(a, b, bits / 8) && (!mask || !((a[bits / 8] ^ b[bits / 8]) & mask));
+}
+
+/* How two values lie to each other. */
+enum relation {
+	RELATION_UNKNOWN,
+	RELATION_INSIDE,
+	RELATION_APART,
+};
+
+/* Is @a inside of @b, or apart from it? */
+static enum relation relate_addresses(const struct rule_value *a, const struct rule_value *b)
+{
+	bool ipv6 = has(a, VSWITCH_A_MATCH_VALUE_IPV6);
+	unsigned int full = ipv6 ? 128 : 32;
+	unsigned int of_a = has(a, VSWITCH_A_MATCH_VALUE_PREFIX) ? a->prefix : full;
+	unsigned int of_b = has(b, VSWITCH_A_MATCH_VALUE_PREFIX) ? b->prefix : full;
+
+	if (ipv6 != has(b, VSWITCH_A_MATCH_VALUE_IPV6))
+		return RELATION_APART;
+	if (of_a > full || of_b > full)
+		return RELATION_UNKNOWN;
+	if (!same_bits(ipv6 ? a->ipv6 : a->ipv4, ipv6 ? b->ipv6 : b->ipv4,
+		       of_a < of_b ? of_a : of_b))
+		return RELATION_APART;
+	return of_b <= of_a ? RELATION_INSIDE : RELATION_UNKNOWN;
+}
+
+/* Bits that count, and what they are. */
+static enum relation relate_masks(uint64_t a, uint64_t a_mask, uint64_t b, uint64_t b_mask)
+{
+	if ((a ^ b) & a_mask & b_mask)
+		return RELATION_APART;
+	return b_mask & ~a_mask ? RELATION_UNKNOWN : RELATION_INSIDE;
+}
+
+static uint64_t mac_number(const uint8_t mac[6])
+{
+	uint64_t number = 0;
+	size_t i;
+
+	for (i = 0; i < 6; i++)
+		number = number << 8 | mac[i];
+	return number;
+}
+
+static uint64_t mac_mask(const struct rule_value *value)
+{
+	return has(value, VSWITCH_A_MATCH_VALUE_MAC_MASK) ? mac_number(value->mac_mask) :
+		0xffffffffffffull;
+}
+
+static enum relation relate_frags(uint32_t a, uint32_t b)
+{
+	if (a == b || b == VSWITCH_ACL_FRAG_ANY)
+		return RELATION_INSIDE;
+	return a == VSWITCH_ACL_FRAG_ANY ? RELATION_UNKNOWN : RELATION_APART;
+}
+
+static enum relation relate_numbers(const struct rule_value *a, const struct rule_value *b)
+{
+	uint32_t a_high = has(a, VSWITCH_A_MATCH_VALUE_HIGH) ? a->high : a->low;
+	uint32_t b_high = has(b, VSWITCH_A_MATCH_VALUE_HIGH) ? b->high : b->low;
+	bool masks = has(a, VSWITCH_A_MATCH_VALUE_MASK) || has(b, VSWITCH_A_MATCH_VALUE_MASK);
+
+	if (masks && (a_high != a->low || b_high != b->low))
+		return RELATION_UNKNOWN;
+	if (masks)
+		return relate_masks(a->low,
+				    has(a, VSWITCH_A_MATCH_VALUE_MASK) ? a->mask : UINT32_MAX,
+				    b->low,
+				    has(b, VSWITCH_A_MATCH_VALUE_MASK) ? b->mask : UINT32_MAX);
+	if (a->low > b_high || b->low > a_high)
+		return RELATION_APART;
+	return a->low >= b->low && a_high <= b_high ? RELATION_INSIDE : RELATION_UNKNOWN;
+}
+
+static enum relation relate(uint32_t field, const struct rule_value *a,
+			    const struct rule_value *b)
+{
+	switch (rule_fields[field].kind) {
+	case RULE_ADDRESS:
+		return relate_addresses(a, b);
+	case RULE_MAC:
+		return relate_masks(mac_number(a->mac), mac_mask(a), mac_number(b->mac),
+				    mac_mask(b));
+	case RULE_WORD:
+		return relate_frags(a->low, b->low);
+	case RULE_NOTHING:
+		return RELATION_UNKNOWN;
+	default:
+		return relate_numbers(a, b);
+	}
+}
+
+/* Is each of @a inside of one of @b? */
+static bool all_inside(uint32_t field, const struct values *a, const struct values *b)
+{
+	size_t i, j;
+
+	for (i = 0; i < a->n; i++) {
+		struct rule_value x = value_at(a, i);
+
+		for (j = 0; j < b->n; j++) {
+			struct rule_value y = value_at(b, j);
+
+			if (relate(field, &x, &y) == RELATION_INSIDE)
+				break;
+		}
+		if (j == b->n)
+			return false;
+	}
+	return true;
+}
+
+/* Is each of @a apart from all of @b? */
+static bool all_apart(uint32_t field, const struct values *a, const struct values *b)
+{
+	size_t i, j;
+
+	for (i = 0; i < a->n; i++) {
+		struct rule_value x = value_at(a, i);
+
+		for (j = 0; j < b->n; j++) {
+			struct rule_value y = value_at(b, j);
+
+			if (relate(field, &x, &y) != RELATION_APART)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* False for a set that is not known. */
+static bool values_of(const struct lint_rule *rule, const struct rule_match *match,
+		      const struct lint_sets *sets, uint32_t sw, struct values *values)
+{
+	size_t i;
+
+	*values = (struct values){ .value = rule->value + match->first, .n = match->n };
+	if (!(match->has & 1u << VSWITCH_A_MATCH_SET))
+		return true;
+	for (i = 0; i < sets->sets.n; i++) {
+		const struct lint_set *set = vec_at(&sets->sets, i);
+
+		if (set->sw != sw || strcmp(set->name, match->set))
+			continue;
+		*values = (struct values) {
+			.member = vec_at(&sets->members, set->first),
+			.n = set->n,
+		};
+		return true;
+	}
+	return false;
+}
+
+static bool same_set(const struct rule_match *a, const struct rule_match *b)
+{
+	return a->has & b->has & 1u << VSWITCH_A_MATCH_SET && !strcmp(a->set, b->set);
+}
+
+/* Does @by hold wherever @match does? Both are of one field. */
+static bool follows(const struct lint_rule *by_rule, const struct rule_match *by,
+		    const struct lint_rule *rule, const struct rule_match *match,
+		    const struct lint_sets *sets, uint32_t sw)
+{
+	struct values a, b;
+
+	if (by->field >= RULE_FIELDS)
+		return false;
+	if (rule_fields[by->field].kind == RULE_NOTHING)
+		return !by->negate && !match->negate;
+	/* All but these may be any of the values that the field can have. */
+	if (match->negate && !by->negate)
+		return false;
+	if (same_set(by, match))
+		return by->negate == match->negate;
+	if (!values_of(rule, match, sets, sw, &a) || !values_of(by_rule, by, sets, sw, &b))
+		return false;
+	/* A set without members is about to get some. */
+	if (!a.n || !b.n || a.n > PAIRS_MAX / b.n)
+		return false;
+	if (!by->negate)
+		return all_inside(by->field, &a, &b);
+	if (!match->negate)
+		return all_apart(by->field, &a, &b);
+	return all_inside(by->field, &b, &a);
+}
+
+/**
+ * lint_covers - does a rule match all that another one does?
+ * @by: the rule that may
+ * @rule: the other
+ * @sets: sets that they use
+ * @sw: interface index of their switch
+ *
+ * Return: true when that is certain.
+ */
+bool lint_covers(const struct lint_rule *by, const struct lint_rule *rule,
+		 const struct lint_sets *sets, uint32_t sw)
+{
+	static const uint32_t malformed = 1u << VSWITCH_ACL_FIELD_MALFORMED;
+	size_t i, j;
+
+	/* A frame whose headers make no sense is matched by no other rule. */
+	if (by->fields & ~rule->fields || (by->fields ^ rule->fields) & malformed)
+		return false;
+	for (i = 0; i < by->n; i++) {
+		for (j = 0; j < rule->n; j++) {
+			if (rule->match[j].field == by->match[i].field)
+				break;
+		}
+		if (j == rule->n ||
+		    !follows(by, &by->match[i], rule, &rule->match[j], sets, sw))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * lint_rule_init - keep what a rule matches
+ * @lint: it is put here, for lint_rule_free()
+ * @rule: the rule
+ */
+void lint_rule_init(struct lint_rule *lint, const struct rule *rule)
+{
+	size_t i;
+
+	memset(lint, 0, sizeof(*lint));
+	lint->n = rule->n_matches;
+	lint->match = vec_need(calloc(rule->n_matches + 1, sizeof(*lint->match)));
+	lint->value = vec_need(calloc(rule->n_values + 1, sizeof(*lint->value)));
+	memcpy(lint->match, rule->match, rule->n_matches * sizeof(*lint->match));
+	memcpy(lint->value, rule->value, rule->n_values * sizeof(*lint->value));
+	for (i = 0; i < rule->n_matches; i++)
+		lint->fields |= 1u << (rule->match[i].field & 31);
+	for (i = 0; i < rule->n_actions; i++) {
+		switch (rule->action[i].kind) {
+		case VSWITCH_ACL_ACTION_ALLOW:
+		case VSWITCH_ACL_ACTION_DENY:
+		case VSWITCH_ACL_ACTION_REDIRECT:
+			lint->decides = true;
+		}
+	}
+}
+
+/**
+ * lint_rule_free - give the memory back
+ * @lint: from lint_rule_init()
+ */
+void lint_rule_free(struct lint_rule *lint)
+{
+	free(lint->match);
+	free(lint->value);
+}

@@ -23,7 +23,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := all
 .PHONY: all help deps modules ctl install uninstall clean ynl ynl-check \
 	style fuzz demo soak storm bench bench-check bench-cpus bench-native vm check \
-	check-quick check-debug check-kcsan debug-kernel build-7.2
+	bench-acl check-quick check-debug check-kcsan debug-kernel build-7.2
 
 all: modules ctl	## (default) the module for the running kernel, and the tool
 
@@ -107,6 +107,12 @@ bench-cpus:	## what a second CPU adds, beside the bridge (K=, PEERS=)
 	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
 	@$(MAKE) ctl >/dev/null
 	@$(HOST)/bench.sh cpus -k '$(K)' -p '$(PEERS)' $(if $(SAVE),-s)
+
+bench-acl:	## how long rules take to change, and what they weigh (K=)
+	@$(HOST)/deps.sh build vm
+	@$(HOST)/modules.sh $(or $(K),6.12) >/dev/null
+	@$(MAKE) ctl >/dev/null
+	@$(HOST)/bench.sh acls -k '$(K)' $(if $(SAVE),-s)
 
 bench-check:	## fail when a frame got over 3 % dearer than the committed figures
 	@$(HOST)/deps.sh build vm

@@ -9,6 +9,7 @@
 import sys
 
 from pktgen import Frames, mac
+from rules import POLICIES
 
 BROADCAST = 'ff:ff:ff:ff:ff:ff'
 
@@ -18,7 +19,7 @@ class Case:
 
     def __init__(self, name, text, ports=3, out=1, count=20000, pair=False,
                  vlan=None, kind='forward', warm=2000, rounds=3, known=1,
-                 teach=0, against=None, **frames):
+                 teach=0, against=None, policy=None, fresh=0, **frames):
         self.name, self.text = name, text
         self.ports = ports      # how many devices are ports
         self.out = out          # how many of them every frame leaves by
@@ -31,6 +32,11 @@ class Case:
         self.known = known      # addresses that are learned behind p1
         self.teach = teach      # addresses that are learned behind p0 before
         self.against = against  # a case that costs as much, or nearly
+        # The rules that the frames of p0 have to pass; and how many frames are
+        # sent of each of some flows that are new with each frame, or 0 for one
+        # steady flow.
+        self.policy = POLICIES.get(policy)
+        self.fresh = fresh
         self.frames = frames
         self.flood = frames.get('dst') == BROADCAST
         # Its frames reach an IP stack, which is measured without a switch
@@ -47,6 +53,9 @@ class Case:
     def enter(self, host, host_mac):
         """The frames, for a switch whose device is host."""
         frames = dict(self.frames)
+        if self.policy:
+            frames.update(flows=self.flows(), flows_name=f'{self.policy.name}-'
+                          + ('new' if self.fresh else 'steady'))
         if self.kind == 'from-host':
             frames.update(dev=host, mode='start_xmit')
         if self.kind == 'to-host':
@@ -54,6 +63,18 @@ class Case:
         if self.kind == 'veth':
             frames.update(dev='guest', netns='a', mode='start_xmit')
         return Frames(**frames)
+
+    def flows(self):
+        """Those of a case with rules."""
+        return self.policy.fresh() if self.fresh else self.policy.steady()
+
+    def counts(self, slower=1):
+        """How many frames warm it up, and are measured; fewer for who is
+        slower by so much."""
+        if not self.fresh:
+            return max(self.warm // slower, 1), max(self.count // slower, 1)
+        n, each = len(self.flows()), max(self.fresh // slower, 5)
+        return n * max(each // 5, 1), n * each
 
     def port_vlan(self, first):
         """What a port is, in the case."""
@@ -97,6 +118,14 @@ CASES = [
          against='fdb-10'),
     Case('veth', 'guest to guest over veth, between namespaces', ports=2,
          pair=True, kind='veth'),
+    Case('acl-1000', '1,000 rules of one shape', policy='one'),
+    Case('acl-10000', '10,000 rules of 20 shapes', policy='mixed'),
+    Case('acl-10000-new', 'the same, each frame a new flow', policy='mixed',
+         fresh=400),
+    Case('acl-rich', 'ranges, lists and negations in half of the rules',
+         policy='rich'),
+    Case('acl-rich-new', 'the same, each frame a new flow', policy='rich',
+         fresh=400),
 ]
 
 

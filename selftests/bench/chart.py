@@ -22,10 +22,19 @@ PANELS = [
     ('veth', 'Guest to guest, over veth'),
     ('flood-64', 'Broadcast to 64 ports'),
     ('flood-1000', 'Broadcast to 1,000 ports'),
+    ('acl-1000', '1,000 rules of one shape'),
+    ('acl-10000', '10,000 rules of 20 shapes'),
+    ('acl-10000-new', 'The same, each frame a new flow'),
+    ('acl-rich-new', 'Ranges, lists, negations; new flows'),
 ]
 BARS = [
     ('vswitch', 'vswitch'), ('tc', 'tc redirect'), ('bridge', 'bridge'),
     ('bridge-vlan', 'bridge, VLANs'), ('ovs', 'Open vSwitch'),
+]
+# The linear rules of nftables would leave the others no width.
+RULE_BARS = [
+    ('vswitch', 'vswitch'), ('flower', 'tc flower'),
+    ('nft-sets', 'bridge, nft sets'), ('ovs', 'Open vSwitch'),
 ]
 COLUMNS = 2
 WIDTH, LEFT, RIGHT = 420, 108, 74   # of a panel, its words, its numbers
@@ -68,11 +77,12 @@ def why(error):
 
 def panel(x, y, title, row):
     """One case: a bar for each switch, and the floor as a line."""
-    numbers = [value for value in row.values()
-               if isinstance(value, (int, float))]
+    bars = RULE_BARS if 'flower' in row else BARS
+    numbers = [row[peer] for peer in (*dict(bars), 'queue')
+               if isinstance(row.get(peer), (int, float))]
     scale = (WIDTH - LEFT - RIGHT) / max(numbers + [1])
     yield text(x, y + 16, title, 'head')
-    for i, (peer, name) in enumerate(BARS):
+    for i, (peer, name) in enumerate(bars):
         top = y + TOP + i * STEP
         middle = top + BAR - 3
         value = row.get(peer)
@@ -90,7 +100,7 @@ def panel(x, y, title, row):
             yield (f'<rect x="{x + LEFT}" y="{top}" width="{wide:.1f}" '
                    f'height="{BAR}" rx="2" class="{kind}"/>')
             yield text(x + LEFT + wide + 6, middle, f'{value:,.0f}')
-    low = y + TOP + len(BARS) * STEP
+    low = y + TOP + len(bars) * STEP
     yield (f'<line x1="{x + LEFT}" y1="{y + TOP - 4}" x2="{x + LEFT}" '
            f'y2="{low - 2}" class="axis"/>')
     floor = row.get('queue')

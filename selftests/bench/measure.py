@@ -80,9 +80,10 @@ class Bench:
         if hold:
             drop.start([('p0', None)])
         try:
+            warm, count = case.counts()
             frames.load()
-            frames.send(case.warm)
-            return frames.send(case.count)
+            frames.send(warm)
+            return frames.send(count)
         finally:
             frames.unload()
             if hold:
@@ -110,6 +111,8 @@ class Bench:
             ports = ports[:1 + case.out]
         peer.start(ports)
         try:
+            if case.policy:
+                peer.enforce(case.policy, *(dev for dev, vlan in ports[:2]))
             return self.flow(case, peer, [dev for dev, vlan in ports])
         finally:
             peer.stop()
@@ -150,22 +153,33 @@ class Bench:
         peer.rest(case)
         frames = case.enter(peer.host, host_mac)
         frames.dst = dst or frames.dst
+        warm, count = case.counts(peer.slower(case))
         frames.load()
         try:
             # Who asks a program about a new address may take a few rounds.
             for _ in range(5):
                 wrong = self.once_counted(case, peer, devices, frames,
-                                          case.warm)[1]
+                                          warm)[1]
                 if not wrong:
                     break
             forgot = self.forgot(case, peer)
             cost, wrong = self.once_counted(case, peer, devices, frames,
-                                            case.count)
+                                            count)
         finally:
             frames.unload()
+        if not wrong and case.policy:
+            wrong = self.passed(case, peer)
         if wrong or forgot:
             raise Failed(wrong or forgot)
         return cost
+
+    def passed(self, case, peer):
+        """What is wrong with where frames went that the rules do not allow,
+        or None: without this, who ignores his rules would be the fastest."""
+        before = self.settled(case, peer)
+        self.once(Frames(flows=case.policy.denied()), 100)
+        wrong = self.wrong({}, before, self.settled(case, peer))
+        return wrong and 'not allowed: ' + wrong
 
     def forgot(self, case, peer):
         """What the switch should know and does not, or None."""

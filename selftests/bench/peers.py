@@ -9,6 +9,7 @@
 
 import os
 
+import policies
 from pktgen import ip, run, until
 
 # Room for the largest case, at whoever has a limit.
@@ -22,6 +23,7 @@ class Peer:
     host = ''       # the device that is the host's own port
     vlans = False   # whether it can switch frames with tags
     pair = False    # whether it knows two ports only, and no addresses
+    rules = False   # whether it can have a policy
     shared = ''     # takes a frame as it is, also where pktgen keeps one, too
     shows_unknown = False   # the host gets unknown unicast, too
     lists = ENTRIES # the largest database that it can list in good time
@@ -32,6 +34,14 @@ class Peer:
     def stop(self):
         """Take it away, and all that it knew."""
 
+    def enforce(self, policy, dev, out):
+        """Have what enters by a device pass the rules of a policy; out is
+        where it leaves."""
+
+    def slower(self, case):
+        """To send fewer frames, by how much, for they take so long."""
+        return 1
+
     def rest(self, case):
         """What it needs to be left alone for, between teaching and frames."""
 
@@ -40,6 +50,8 @@ class Peer:
 
     def can(self, case):
         """Whether it does at all what the case asks for."""
+        if case.policy:
+            return self.rules
         if self.pair:
             return case.pair
         return self.vlans or not case.vlan
@@ -90,7 +102,7 @@ class Drop(Floor):
 
 
 class Vswitch(Peer):
-    name, host, vlans = 'vswitch', 'vsw0', True
+    name, host, vlans, rules = 'vswitch', 'vsw0', True, True
 
     def start(self, ports):
         run('insmod', os.environ['VSW_KO'])
@@ -102,6 +114,12 @@ class Vswitch(Peer):
             run('vswitchctl', *line.split())
         run('vswitchctl', '-b', '-', text='\n'.join(lines[1:]) + '\n')
         ip('link set vsw0 up')
+
+    def enforce(self, policy, dev, out):
+        lines = ['acl add vsw0 bench',
+                 *policies.vswitch(policy, 'vsw0', 'bench'),
+                 f'acl bind vsw0 bench ingress {dev} default deny']
+        run('vswitchctl', '-b', '-', text='\n'.join(lines) + '\n')
 
     def database(self):
         return run('vswitchctl', 'fdb', 'show', 'vsw0')
@@ -117,7 +135,7 @@ class Tc(Peer):
     name, vlans, pair, shared = 'tc', True, True, 'drop-shared'
 
     def can(self, case):
-        return case.pair or case.vlan
+        return not case.policy and (case.pair or case.vlan)
 
     def start(self, ports):
         (dev, vlan), (out, out_vlan) = ports[:2]
@@ -171,11 +189,73 @@ class Bridge(Peer):
         ip('link del br0')
 
 
+class Nft(Bridge):
+    """The bridge, and nftables where it forwards: a rule for each rule."""
+
+    rules = True
+
+    def __init__(self):
+        super().__init__(False)
+        self.name = 'nft'
+
+    def can(self, case):
+        return bool(case.policy)
+
+    def text(self, policy):
+        return policies.nft([], policies.nft_linear(policy))
+
+    def enforce(self, policy, dev, out):
+        run('nft', '-f', '-', text=self.text(policy))
+
+    def slower(self, case):
+        # Some 200 instructions for each rule.
+        return max(case.policy.count // 500, 1)
+
+    def stop(self):
+        run('nft', 'flush', 'ruleset')
+        super().stop()
+
+
+class NftSets(Nft):
+    """The same with rules that look up in sets."""
+
+    def __init__(self):
+        super().__init__()
+        self.name = 'nft-sets'
+
+    def text(self, policy):
+        return policies.nft(*policies.nft_sets(policy))
+
+    def slower(self, case):
+        return 1
+
+
+class Flower(Tc):
+    """Filters that redirect what is allowed; it knows no addresses."""
+
+    name, rules = 'flower', True
+
+    def can(self, case):
+        return bool(case.policy)
+
+    def start(self, ports):
+        self.dev = ports[0][0]
+        run('tc', 'qdisc', 'add', 'dev', self.dev, 'clsact')
+
+    def enforce(self, policy, dev, out):
+        run('tc', '-batch', '-',
+            text='\n'.join(policies.flower(policy, dev, out)) + '\n')
+
+    def slower(self, case):
+        # Ranges are in lists.
+        return 20 if case.policy.has_rich else 1
+
+
 class Ovs(Peer):
     """The kernel's datapath with the daemons of the package, as they come:
     the one flow that a new bridge has is NORMAL."""
 
-    name, host, vlans = 'ovs', 'ovs0', True
+    name, host, vlans, rules = 'ovs', 'ovs0', True, True
     shows_unknown = True
     running = False
 
@@ -209,6 +289,11 @@ class Ovs(Peer):
         run('ovs-vsctl', *words)
         ip('link set ovs0 up')
 
+    def enforce(self, policy, dev, out):
+        run('ovs-ofctl', 'del-flows', 'ovs0')
+        run('ovs-ofctl', 'add-flows', 'ovs0', '-',
+            text='\n'.join(policies.openflow(policy, dev)) + '\n')
+
     def rest(self, case):
         # It keeps some 10,000 flows, and those by which it was taught for ten
         # seconds.
@@ -224,4 +309,4 @@ class Ovs(Peer):
 
 
 PEERS = [Vswitch(), Through('driver'), Through('queue'), Tc(), Bridge(False),
-         Bridge(True), Ovs()]
+         Bridge(True), Nft(), NftSets(), Flower(), Ovs()]

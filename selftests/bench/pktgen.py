@@ -97,24 +97,59 @@ def start(netns=''):
         tell(PROC + 'pgctrl', 'start')
 
 
+def span(name, low, high):
+    """The lines for what pktgen takes from a range; it sends all but the
+    highest of addresses."""
+    return [f'{name}_min {low}', f'{name}_max {high}']
+
+
+def dotted(number):
+    return '.'.join(str(number >> shift & 255) for shift in (24, 16, 8, 0))
+
+
 class Frames:
-    """Frames of one kind: where they enter, what they are, how many."""
+    """Frames of one kind: where they enter, what they are, how many. Those of
+    several flows (of rules.py) come flow after flow, as many of each; where one
+    has ranges, each frame is of another value in them."""
 
     def __init__(self, dev='p0', netns='', mode='netif_receive', size=60,
                  src=None, srcs=1, dst=None, dsts=1, random=False, vid=0,
-                 cpu=0):
+                 cpu=0, flows=(), flows_name=''):
         self.thread = f'kpktgend_{cpu}'
         self.dev, self.netns, self.mode = dev, netns, mode
         self.size, self.vid, self.random = size, vid, random
         self.src, self.srcs = src or mac(1), srcs
         self.dst, self.dsts = dst or mac(2), dsts
+        self.flows, self.flows_name = flows, flows_name
 
     def key(self):
         """What has a cost of its own, whatever becomes of the frame."""
         return (self.mode, self.netns, self.size, self.srcs, self.dsts,
-                self.random, self.vid)
+                self.random, self.vid, self.flows_name)
 
-    def settings(self):
+    def entries(self):
+        """What pktgen calls a device: one for each flow."""
+        if not self.flows:
+            return [(self.dev, None)]
+        return [(f'{self.dev}@{n}', flow)
+                for n, flow in enumerate(self.flows)]
+
+    @staticmethod
+    def addressed(flow):
+        """The lines for a flow."""
+        for name, (low, high), flag in (('src', flow.src, 'IPSRC_RND'),
+                                        ('dst', flow.dst, 'IPDST_RND')):
+            yield from span(name, dotted(low), dotted(high))
+            if low < high:
+                yield f'flag {flag}'
+        for name, (low, high), flag in (
+                ('udp_src', flow.sport, 'UDPSRC_RND'),
+                ('udp_dst', flow.dport, 'UDPDST_RND')):
+            yield from span(name, low, high)
+            if low < high:
+                yield f'flag {flag}'
+
+    def settings(self, flow):
         """The lines for pktgen's file of the device."""
         yield f'xmit_mode {self.mode}'
         yield f'pkt_size {self.size}'
@@ -131,18 +166,21 @@ class Frames:
             yield 'flag MACDST_RND'
         if self.vid:
             yield f'vlan_id {self.vid}'
+        if flow:
+            yield from self.addressed(flow)
 
     def load(self):
         """Make pktgen ready to send them."""
         with inside(self.netns):
             tell(PROC + self.thread, 'rem_device_all')
-            tell(PROC + self.thread, f'add_device {self.dev}')
-            for line in self.settings():
-                tell(PROC + self.dev, line)
-            # A frame that pktgen keeps a reference to would be copied by
-            # whoever wants to change it. 6.1 cannot do without.
-            with contextlib.suppress(Failed):
-                tell(PROC + self.dev, 'flag !SHARED')
+            for entry, flow in self.entries():
+                tell(PROC + self.thread, f'add_device {entry}')
+                for line in self.settings(flow):
+                    tell(PROC + entry, line)
+                # A frame that pktgen keeps a reference to would be copied by
+                # whoever wants to change it. 6.1 cannot do without.
+                with contextlib.suppress(Failed):
+                    tell(PROC + entry, 'flag !SHARED')
 
     def send(self, count):
         """Send them, loaded before; nanoseconds for each."""
@@ -153,16 +191,30 @@ class Frames:
     def prepare(self, count):
         """So many are to be sent when pktgen is started."""
         with inside(self.netns):
-            tell(PROC + self.dev, f'count {count}')
+            for entry, _ in self.entries():
+                tell(PROC + entry, f'count {self.each(count)}')
+
+    def each(self, count):
+        """How many of them are of one flow."""
+        n = len(self.entries())
+        if count % n:
+            raise Failed(f'{count} frames cannot be of {n} flows')
+        return count // n
 
     def took(self, count):
         """Nanoseconds for each of those that were sent."""
-        with inside(self.netns), open(PROC + self.dev) as file:
+        # All flows are started at once, and wait for those before.
+        return max(self.entry_took(entry, self.each(count))
+                   for entry, _ in self.entries()) * 1000 / count
+
+    def entry_took(self, entry, count):
+        """Microseconds until the last of so many frames was sent."""
+        with inside(self.netns), open(PROC + entry) as file:
             said = file.read()
         match = re.search(r'OK: (\d+)\(c\d+\+d\d+\) usec, (\d+) ', said)
         if not match or int(match[2]) != count:
             raise Failed(f'pktgen: {said.strip()[-200:]}')
-        return int(match[1]) * 1000 / count
+        return int(match[1])
 
     def unload(self):
         """Give the device back."""

@@ -20,7 +20,8 @@ from cases import CASES
 HEADS = {
     'driver': 'driver', 'queue': 'dev_queue_xmit', 'vswitch': 'vswitch',
     'tc': 'tc redirect', 'bridge': 'bridge', 'bridge-vlan': 'bridge, VLANs',
-    'ovs': 'Open vSwitch',
+    'nft': 'bridge, nft rules', 'nft-sets': 'bridge, nft sets',
+    'flower': 'tc flower', 'ovs': 'Open vSwitch',
     # Of cpus.py: what is compared there has no addresses, and shares a line.
     'shared': 'one shared store', 'shared-8': 'eight shared stores',
 }
@@ -29,6 +30,21 @@ FLOOR = 'driver'
 LIMIT = 1.03
 # How much dearer a large database may be than a small one.
 AGAINST = 1.05
+
+
+# Figures of acls.py: key, what it is, and the goal or None.
+CHANGES = (
+    ('rules', 'rules', None),
+    ('shapes', 'shapes of the classifier', None),
+    ('replace', 'all replaced, over netlink, ms', 1000),
+    ('commit', 'of that the commit, ms', None),
+    ('tool', 'all replaced by vswitchctl -b, ms', None),
+    ('insert', 'one inserted in the middle, ms', 20),
+    ('delete', 'one deleted, ms', None),
+    ('member', 'one member added to a set of 10,000, ms', None),
+    ('told', 'bytes a rule, as the kernel tells', 512),
+    ('taken', 'bytes a rule, as it lost them, with counters', None),
+)
 
 
 def read(path):
@@ -51,15 +67,14 @@ def number(value, digits=0):
     return f'{value:,.{digits}f}'
 
 
-def rows(found, cell):
+def rows(found, cases, cell):
     """The lines of a table; cell(row of figures, peer) is the text of one."""
+    figures = [(case, found['figures'][case.name]) for case in cases]
     peers = [peer for peer in HEADS
-             if any(peer in row for row in found['figures'].values())]
+             if any(peer in row for _, row in figures)]
     yield ['case'] + [HEADS[peer] for peer in peers]
-    for case in CASES:
-        row = found['figures'].get(case.name)
-        if row is not None:
-            yield [case.name] + [cell(row, peer) for peer in peers]
+    for case, row in figures:
+        yield [case.name] + [cell(row, peer) for peer in peers]
 
 
 def layout(lines):
@@ -130,8 +145,32 @@ def table_of_tcp(row):
     yield from layout(lines)
 
 
+def table_of_changes(found):
+    """What it takes to change rules, and what they weigh."""
+    sets = found['sets']
+    yield f'On {found["release"]}, the least of {found["rounds"]} rounds:'
+    yield ''
+    lines = [['', *(f'the set {name}' for name in sets), 'goal']]
+    for key, what, goal in CHANGES:
+        digits = 1 if ', ms' in what else 0
+        lines.append([what, *(number(row.get(key), digits)
+                              for row in sets.values()), number(goal)])
+    yield from layout(lines)
+
+
+def missed(found):
+    """Each goal that a change of rules misses."""
+    for name, row in found.get('sets', {}).items():
+        for key, what, goal in CHANGES:
+            if goal is not None and row[key] > goal:
+                yield f'{name}: {what}: {row[key]:,}, the goal is {goal:,}'
+
+
 def table(found):
     """All of it."""
+    if 'sets' in found:
+        yield from table_of_changes(found)
+        return
     if 'places' in found:
         yield from table_of_cpus(found)
         return
@@ -142,12 +181,19 @@ def table(found):
            + (f', Open vSwitch {found["ovs"]}' if found.get('ovs') else '')
            + ':')
     yield ''
-    yield from layout(rows(found, lambda row, peer:
-                           number(row.get(peer), digits)))
-    yield ''
+    measured = [case for case in CASES if case.name in found['figures']]
+    # Other peers have rules, and some of those have no cases without.
+    groups = [group for group in (
+        [case for case in measured if not case.policy],
+        [case for case in measured if case.policy]) if group]
+    for cases in groups:
+        yield from layout(rows(found, cases, lambda row, peer:
+                               number(row.get(peer), digits)))
+        yield ''
     yield 'How many times as much as vswitch:'
-    yield ''
-    yield from layout(rows(found, ratio))
+    for cases in groups:
+        yield ''
+        yield from layout(rows(found, cases, ratio))
     wrong = [text for peer, text in errors(found)]
     if found.get('tcp'):
         yield ''
@@ -234,6 +280,7 @@ def main():
     elif what == 'errors':
         ours = [text for peer, text in errors(found)
                 if peer in ('vswitch', 'driver', 'queue')]
+        ours += missed(found)
         if ours:
             sys.exit('\n'.join(ours))
     elif what == 'check':

@@ -5,6 +5,7 @@
 # instructions, or in User Mode Linux.
 #   bench.sh run [-k KERNEL] [-c 'CASE...'] [-p 'PEER...'] [-s]
 #   bench.sh native [-c 'CASE...'] [-p 'PEER...'] [-s]
+#   bench.sh acls [-k KERNEL] [-s]     how long rules take to change, and memory
 #   bench.sh cpus [-k KERNEL] [-p 'PEER...'] [-s]    on two CPUs against one
 #   bench.sh check     compares vswitch with the committed figures
 # Without cases or peers, all of them. What comes out is in
@@ -48,6 +49,7 @@ then
 	exit 1
 fi
 release=$(kernel_release "$kernel")
+mkdir -p build/bench
 out=build/bench/$release
 found=$out.json
 
@@ -103,8 +105,13 @@ compare()
 	$report check "$committed" "$found" $check_cases
 }
 
-build_floor
+[ "$what" = acls ] || build_floor
 case $what in
+acls)
+	found=$out-acls.json
+	measure acls.py "" ""
+	kernel=acls
+	;;
 run)
 	measure run.py "$cases" "$peers" -I
 	;;

@@ -135,12 +135,12 @@ rule_called()
 	"$python" selftests/host/c_rules.py called "${shell[@]}"
 }
 
-# What reads or writes bytes of a frame is linked into the fuzz target for them,
-# or stands in a list of what is not.
+# What reads or writes bytes of a frame is linked into a fuzz target, or stands in
+# a list of what is not.
 rule_parsers()
 {
 	local makefile=selftests/fuzz/Makefile fuzzed others name file list
-	local bad=0 bytes
+	local bad=0 bytes targets sources
 
 	bytes='\b(skb_header_pointer|skb_(mac|network|transport)_header'
 	bytes+='|(vlan_|inner_)?eth_hdr|skb_vlan_(eth_hdr|untag|push|pop)'
@@ -148,15 +148,18 @@ rule_parsers()
 	bytes+='|\bskb->data\b|\bh_(dest|source|proto|vlan_\w+)\b'
 	bytes+='|\bvlan_ethhdr\b'
 	mapfile -t list < <(files '^kmod/[^/]*\.[ch]$')
-	fuzzed=$(sed -n 's/^frame-kmod :=//p' $makefile)
+	fuzzed=$(sed -n 's/^[a-z]*-kmod :=//p' $makefile | tr '\n' ' ')
+	mapfile -t targets < <(sed -n 's/^\([a-z]*\)-kmod :=.*/\1/p' $makefile)
+	mapfile -t sources < <({ printf 'selftests/fuzz/%s.c\n' "${targets[@]}"
+		# shellcheck disable=SC2086 # a list of words
+		printf 'kmod/%s.c\n' $fuzzed; })
 	others=" $(sed -n 's/^not-frame-kmod :=//p' $makefile) "
 	while read -r file; do
 		name=$(basename "${file%.[ch]}")
 		[[ " $fuzzed $others " != *" $name "* ]] || continue
 		# A header comes in with what includes it.
-		if [[ $file != *.h ]] || ! (cd kmod && for name in $fuzzed; do
-			cat "$name.c"; done; cat ../selftests/fuzz/frame.c) |
-			grep "\"${file##*/}\"" >/dev/null; then
+		if [[ $file != *.h ]] ||
+		   ! grep -q "\"${file##*/}\"" "${sources[@]}"; then
 			echo "$file reads frames: see frame-kmod in $makefile"
 			bad=1
 		fi

@@ -29,6 +29,8 @@ typedef uint64_t __u64;
 typedef uint16_t __be16;
 typedef uint32_t __be32;
 
+#undef __always_inline
+#define __always_inline		inline __attribute__((always_inline))
 #define __rcu
 #define __percpu
 #define likely(x)		(x)
@@ -37,7 +39,11 @@ typedef uint32_t __be32;
 
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define BIT(n)			(1ul << (n))
+#define BIT_ULL(n)		(1ull << (n))
+#define GENMASK_ULL(h, l)	((~0ull << (l)) & (~0ull >> (63 - (h))))
 #define min(a, b)		((a) < (b) ? (a) : (b))
+#define max(a, b)		((a) > (b) ? (a) : (b))
+#define min3(a, b, c)		min(min(a, b), c)
 
 #define htons(x)		((__be16)__builtin_bswap16(x))
 #define ntohs(x)		((u16)__builtin_bswap16(x))
@@ -134,6 +140,16 @@ static inline void refcount_set(refcount_t *ref, int n)
 	ref->n = n;
 }
 
+/* Time stands still. */
+
+#define HZ			250
+#define jiffies			1000ul
+
+static inline u64 get_jiffies_64(void)
+{
+	return jiffies;
+}
+
 /* Counters: of one CPU, this one. */
 
 #define this_cpu_ptr(p)		(p)
@@ -165,6 +181,11 @@ static inline void u64_stats_update_end(struct u64_stats_sync *sync)
 static inline void u64_stats_add(u64_stats_t *count, unsigned long n)
 {
 	count->v += n;
+}
+
+static inline void u64_stats_set(u64_stats_t *count, u64 value)
+{
+	count->v = value;
 }
 
 static inline void u64_stats_inc(u64_stats_t *count)

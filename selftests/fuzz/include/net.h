@@ -13,13 +13,28 @@
 #define IFNAMSIZ		16
 #define ETH_ALEN		6
 #define ETH_HLEN		14
+#define ETH_P_802_3_MIN		0x0600
+#define ETH_P_IP		0x0800
+#define ETH_P_ARP		0x0806
 #define ETH_P_8021Q		0x8100
+#define ETH_P_IPV6		0x86dd
 #define ETH_P_8021AD		0x88a8
 #define VLAN_HLEN		4
 #define VLAN_N_VID		4096
 #define VLAN_VID_MASK		0x0fff
 #define VLAN_CFI_MASK		0x1000
 #define VLAN_PRIO_SHIFT		13
+#define IPPROTO_ICMP		1
+#define IPPROTO_TCP		6
+#define IPPROTO_UDP		17
+#define IPPROTO_DCCP		33
+#define IPPROTO_SCTP		132
+#define IPPROTO_UDPLITE		136
+#define IP_MF			0x2000
+#define IP_OFFSET		0x1fff
+#define INET_ECN_MASK		3
+#define CHECKSUM_NONE		0
+#define CHECKSUM_COMPLETE	2
 
 struct net_device;
 
@@ -28,6 +43,38 @@ struct ethhdr {
 	u8 h_source[ETH_ALEN];
 	__be16 h_proto;
 } __attribute__((packed));
+
+struct vlan_hdr {
+	__be16 h_vlan_TCI;
+	__be16 h_vlan_encapsulated_proto;
+} __attribute__((packed));
+
+/* RFC 791 3.1; packed, for a frame may begin anywhere. */
+struct iphdr {
+	u8 version_ihl;
+	u8 tos;
+	__be16 tot_len;
+	__be16 id;
+	__be16 frag_off;
+	u8 ttl;
+	u8 protocol;
+	u16 check;
+	__be32 saddr;
+	__be32 daddr;
+} __attribute__((packed));
+
+/* RFC 8200 3 */
+struct ipv6hdr {
+	u8 byte[40];
+};
+
+struct tcphdr {
+	u8 byte[20];
+};
+
+struct udphdr {
+	u8 byte[8];
+};
 
 /**
  * struct sk_buff - a socket buffer
@@ -43,7 +90,8 @@ struct ethhdr {
  * @vlan_present: there is one
  * @gso_size: 0, or bytes of each segment without its headers
  * @gso_headers: bytes of the network and transport headers
- * @no_memory: there is none for its head to grow
+ * @no_memory: there is none for its head to grow, or to be its own
+ * @ip_summed: who knows its checksum
  */
 struct sk_buff {
 	u8 *head;
@@ -58,6 +106,7 @@ struct sk_buff {
 	u32 gso_size;
 	u32 gso_headers;
 	bool no_memory;
+	u8 ip_summed;
 };
 
 static inline u8 *skb_tail_pointer(const struct sk_buff *skb)
@@ -92,6 +141,36 @@ static inline void skb_push(struct sk_buff *skb, u32 len)
 	HOLDS(len <= skb_headroom(skb));
 	skb->data -= len;
 	skb->len += len;
+}
+
+/* What is behind @data, or NULL; nothing that asks for this has pages here. */
+static inline const void *skb_header_pointer(const struct sk_buff *skb, u32 at,
+					     u32 size, void *room)
+{
+	(void)room;
+	HOLDS(skb->len == skb_headlen(skb));
+	return at + size <= skb->len ? skb->data + at : NULL;
+}
+
+static inline int skb_ensure_writable(const struct sk_buff *skb, u32 size)
+{
+	HOLDS(size <= skb->len);
+	return skb->no_memory ? -ENOMEM : 0;
+}
+
+/* The checksum is nobody's business here, nor is that of a frame that lies. */
+static inline void ipv4_change_dsfield(struct iphdr *ip, u8 mask, u8 value)
+{
+	ip->tos = (ip->tos & mask) | value;
+}
+
+static inline void ipv6_change_dsfield(struct ipv6hdr *ip, u8 mask, u8 value)
+{
+	u8 class = (u8)(ip->byte[0] << 4 | ip->byte[1] >> 4);
+
+	class = (class & mask) | value;
+	ip->byte[0] = (u8)((ip->byte[0] & 0xf0) | class >> 4);
+	ip->byte[1] = (u8)((ip->byte[1] & 0x0f) | class << 4);
 }
 
 static inline bool skb_is_gso(const struct sk_buff *skb)

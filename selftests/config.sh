@@ -15,6 +15,25 @@ TESTS="round_trip unwritable twice dry_run diff_says confirm confirm_new
 
 # ---- there and back ----------------------------------------------------
 
+# every_acl: sets, ACLs, and each place where one can be bound.
+every_acl()
+{
+	must ctl set add vsw0 admins 192.0.2.0/28 2001:db8::/64
+	must ctl set add vsw0 macs type mac 02:00:00:00:00:01
+	must ctl set add vsw0 ports type l4-port 22 8000-8080
+	must ctl acl add vsw0 web
+	must ctl acl add vsw0 none
+	must ctl rule add vsw0 web src @admins proto tcp dport @ports allow
+	must ctl rule add vsw0 web not smac @macs log deny reason unknown
+	must ctl acl bind vsw0 web switch default allow
+	must ctl acl bind vsw0 none switch
+	must ctl acl bind vsw0 web vlan 10 default deny
+	must ctl acl bind vsw0 web ingress a default deny
+	must ctl acl bind vsw0 web egress a default allow
+	must ctl acl bind vsw0 none ingress host default allow
+	must ctl acl bind vsw0 none egress host default deny
+}
+
 # every: vsw0 with all that can be set, somewhere.
 every()
 {
@@ -41,6 +60,7 @@ every()
 		forward-lldp on forward-lacp on max-fdb 7
 	must ctl port add vsw0 d3 name third
 	must ctl port add vsw0 "$ODD"
+	every_acl
 }
 
 # there_and_back DESC: vsw0 is exported; from that it can be had again.

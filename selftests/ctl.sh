@@ -30,7 +30,7 @@ help()
 
 	words=$(objects)
 	check_match "objects" "${words//$'\n'/ }" \
-		"switch port vlan fdb stats limits audit monitor \
+		"switch port vlan fdb acl rule set stats limits audit monitor \
 confirm rollback"
 	for object in $words; do
 		said 0 "$object" help
@@ -84,7 +84,7 @@ abbreviated()
 	said 0 port set one hai on le off
 	check_eq "hai" "$(port_get vsw0 one hairpin)" true
 	check_eq "le" "$(port_get vsw0 one learning)" false
-	says 1 "short for several: switch, stats" s
+	says 1 "short for several: switch, set, stats" s
 	says 1 "short for several: set, show" port s
 	says 1 "short for several: flood-unicast" port set one flood- on
 	says 1 "short for several: static, sticky" fdb add vsw0 "$MAC1" port one st
@@ -253,7 +253,7 @@ not_loaded()
 
 	must rmmod vswitch
 	defer vsw_load
-	for object in switch port fdb stats limits audit monitor; do
+	for object in switch port fdb acl rule set stats limits audit monitor; do
 		says 2 "is the vswitch module loaded" "$object"
 	done
 	says 2 "is the vswitch module loaded" switch add vsw0

@@ -11,7 +11,7 @@
 # Rounds of each command, each with damage of its own.
 ROUNDS=${VSW_ROUNDS:-4}
 
-TESTS="every_verb show dump change tables switches commits files listen
+TESTS="every_verb show dump change tables acls rules sets switches commits files listen
 	undamaged"
 . "$(dirname "$0")/lib.sh"
 
@@ -31,6 +31,12 @@ setup()
 	must ctl port set d2 hybrid pvid 5 tagged 6 untagged 7
 	must ctl vlan add vsw0 10 name web counters on
 	must ctl fdb add vsw0 "$(mac 1)" port d1 vlan 10
+	must ctl set add vsw0 net 192.0.2.0/24 2001:db8::/32
+	must ctl set add vsw0 ports type l4-port 80
+	must ctl acl add vsw0 web
+	must ctl rule add vsw0 web src @net proto tcp dport 80,443 in d1 allow
+	must ctl rule add vsw0 web deny reason why
+	must ctl acl bind vsw0 web ingress d1
 	ctl export vsw0 >"$TMP/vsw0.yaml"
 	sed 's/pvid: 5/pvid: 6/' "$TMP/vsw0.yaml" >"$TMP/other.yaml"
 	printf '%s\n' "port set vsw0/d3 access 9" "port set vsw0/d3 hairpin on" \
@@ -148,6 +154,43 @@ tables()
 		damaged fdb del vsw0 "$(mac 3)"
 	damaged fdb flush vsw0 port d1
 	BEFORE="ctl port add vsw0 name new" damaged port del vsw0/new
+	counted
+}
+
+acls()
+{
+	BEFORE="ctl acl del vsw0 new" damaged acl add vsw0 new
+	BEFORE="ctl acl add vsw0 new" damaged acl del vsw0 new
+	BEFORE="ctl acl unbind vsw0 web egress d1" damaged acl bind vsw0 web egress d1
+	damaged acl set vsw0 web ingress d1 default deny
+	BEFORE="ctl acl bind vsw0 web vlan 7" damaged acl unbind vsw0 web vlan 7
+	damaged acl lint
+	damaged acl show
+	damaged -j acl show vsw0 web
+	counted
+}
+
+rules()
+{
+	damaged rule add vsw0 web before 1 in d1 vid 5 count
+	damaged rule set vsw0 web 1 src @net police 10mbit
+	BEFORE="ctl rule add vsw0 other deny" damaged rule flush vsw0 other
+	BEFORE="ctl acl add vsw0 other" damaged rule del vsw0 web 2
+	damaged rule zero vsw0 web
+	damaged rule show
+	damaged -j rule show vsw0 web
+	damaged rule show vsw0 web 1
+	counted
+}
+
+sets()
+{
+	BEFORE="ctl set del vsw0 new" damaged set add vsw0 new 80 443
+	BEFORE="ctl set add vsw0 new 80" damaged set del vsw0 new
+	damaged set member add vsw0 net 2001:db8::/33
+	damaged set flush vsw0 ports
+	damaged set show
+	damaged -j set show vsw0 net
 	counted
 }
 

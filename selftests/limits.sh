@@ -14,7 +14,8 @@
 
 TESTS="shown each_limit ranges no_such_limit ports ports_lowered recycled
 	never_named recycled_whole fdb fdb_learnt fdb_lowered port_fdb
-	port_fdb_lowered port_fdb_default fixed transactions translations"
+	port_fdb_lowered port_fdb_default fixed transactions translations
+	rules acls bindings sets set_members"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -68,9 +69,11 @@ shown()
 	check_eq "of all switches" "$(ctl -j limits | jget "' '.join(
 		'%s:%s=%d' % (r['switch'], r['limit'], r['value'])
 		for r in d)")" "vsw0:ports=7 vsw0:fdb=70 vsw0:port-fdb=5 \
-vsw0:transactions=16 vsw0:translations=1024 \
+vsw0:transactions=16 vsw0:translations=1024 vsw0:rules=65536 \
+vsw0:acls=8192 vsw0:bindings=16 vsw0:sets=1024 vsw0:set-members=65536 \
 vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
-vsw1:transactions=16 vsw1:translations=1024"
+vsw1:transactions=16 vsw1:translations=1024 vsw1:rules=65536 \
+vsw1:acls=8192 vsw1:bindings=16 vsw1:sets=1024 vsw1:set-members=65536"
 }
 
 # Each limit that the kernel has is the name of a test here, which fills it,
@@ -109,7 +112,7 @@ ranges()
 		ctl switch set vsw0 max-ports 9 max-fdb 1048577
 	check_eq "nothing changed" "$(ctl -j limits show vsw0 |
 		jget "' '.join(str(r['value']) for r in d)")" \
-		"4096 65536 4096 16 1024"
+		"4096 65536 4096 16 1024 65536 8192 16 1024 65536"
 	check_eq "the highest" "$(ctl limits set vsw0 fdb 1048576 &&
 		limit_get fdb value)" 1048576
 }
@@ -383,6 +386,98 @@ translations()
 	check_eq "they are there" "$(port_get vsw0 d1 vlan_maps)" \
 		"$(maps 2 1025)"
 	check_eq "the other port is not" "$(limit_get ports used)" 1
+}
+
+# many N WORDS: that many commands, "&" in them the number, in one transaction.
+many()
+{
+	seq "$1" | sed "s|.*|$2|" >"$TMP/many"
+	ctl -b "$TMP/many"
+}
+
+rules()
+{
+	switch_add sw vsw0
+	must ctl limits set vsw0 rules 50
+	must ctl acl add vsw0 a
+	must ctl acl add vsw0 b
+	check "50 rules" many 50 "rule add vsw0 a proto tcp dport & allow"
+	check_refused "one more" "limit of rules" ctl rule add vsw0 b allow
+	check_refused "as a part of many" "limit of rules" \
+		many 2 "rule add vsw0 b allow"
+	check_cmp "each was counted" "$(limit_get rules hits)" ge 2
+	check_eq "50 are used" "$(limit_get rules used)" 50
+	must ctl rule del vsw0 a 7
+	check "there is room for one" ctl rule add vsw0 b allow
+	must ctl limits set vsw0 rules 20
+	check_eq "those that are there stay" "$(limit_get rules used)" 50
+	check_refused "and no more" "limit of rules" ctl rule add vsw0 b deny
+	check_refused "none at all" "1 to 65536" ctl limits set vsw0 rules 0
+	must ctl acl del vsw0 a
+	check_eq "gone with the ACL" "$(limit_get rules used)" 1
+}
+
+acls()
+{
+	switch_add sw vsw0
+	check "8,192 ACLs" many 8192 "acl add vsw0 a&"
+	check_refused "one more" "limit of ACLs" ctl acl add vsw0 more
+	check_eq "it was counted" "$(limit_get acls hits)" 1
+	check_eq "8,192 are used" "$(limit_get acls used)" 8192
+	must ctl acl del vsw0 a77
+	check "there is room for one" ctl acl add vsw0 more
+}
+
+bindings()
+{
+	switch_add sw vsw0
+	must many 17 "acl add vsw0 a&"
+	check "16 at one point" many 16 "acl bind vsw0 a& switch"
+	check_refused "one more" "limit of ACLs" ctl acl bind vsw0 a17 switch
+	check_eq "it was counted" "$(limit_get bindings hits)" 1
+	check "at another point" ctl acl bind vsw0 a17 vlan 10
+	must ctl acl unbind vsw0 a3 switch
+	check "there is room for one" ctl acl bind vsw0 a17 switch
+}
+
+sets()
+{
+	switch_add sw vsw0
+	check "1,024 sets" many 1024 "set add vsw0 s&"
+	check_refused "one more" "limit of sets" ctl set add vsw0 more
+	check_eq "it was counted" "$(limit_get sets hits)" 1
+	check_eq "1,024 are used" "$(limit_get sets used)" 1024
+	must ctl set del vsw0 s77
+	check "there is room for one" ctl set add vsw0 more
+}
+
+# addresses: 256 lines of 256 addresses each, 2001:db8::0:0 and so on.
+addresses()
+{
+	local a b
+
+	for a in {0..255}; do
+		printf 'set member add vsw0 s'
+		for b in {0..255}; do
+			printf ' 2001:db8::%x:%x' "$a" "$b"
+		done
+		echo
+	done
+}
+
+set_members()
+{
+	switch_add sw vsw0
+	must ctl set add vsw0 s
+	addresses >"$TMP/members"
+	check "65,536 members" ctl -b "$TMP/members"
+	check_refused "one more" "limit of members" \
+		ctl set member add vsw0 s 192.0.2.1
+	check_eq "it was counted" "$(limit_get set-members hits)" 1
+	must ctl set member del vsw0 s 2001:db8::7:7
+	check "there is room for one" ctl set member add vsw0 s 192.0.2.1
+	must ctl set flush vsw0 s
+	check "and for many" ctl -b "$TMP/members"
 }
 
 run_tests "$@"

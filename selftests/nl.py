@@ -324,9 +324,10 @@ class Client:
         return self.decode(op, self.raw(op, self.encode(op, attrs), flags))
 
     def encode(self, op, attrs):
-        """Attributes by name, in this order, to bytes."""
-        return b"".join(self.spec.encode(self.spec.attr(op, k), v)
-                        for k, v in attrs.items())
+        """Attributes by name, in this order, to bytes; a list is as many."""
+        return b"".join(self.spec.encode(self.spec.attr(op, k), one)
+                        for k, v in attrs.items()
+                        for one in (v if isinstance(v, list) else [v]))
 
     def decode(self, op, replies):
         name = self.spec.ops[op]["attribute-set"]

@@ -257,7 +257,7 @@ text()
 	m7=$(mac 7)
 	spawn "$TMP/text" ctl monitor
 	wait_for "says that it listens" \
-		grep -qx "listening for config and fdb events" "$TMP/text"
+		grep -qx "listening for config, fdb and alarm events" "$TMP/text"
 	two_ports ageing 77
 	must ctl port set p1 name one hairpin on
 	hello h1 7

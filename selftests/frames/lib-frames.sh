@@ -174,3 +174,27 @@ no_reference_kept()
 	check_eq "devices that are waited for" \
 		"$(dmesg | grep -c 'unregister_netdevice: waiting for')" 0
 }
+
+# acl_setup SUITE: what the scripts about ACLs stand on. t1, t2, t3 are taps, g1
+# and g2 guests, all with access ports of VLAN 1; t2 is who most frames are for.
+acl_setup()
+{
+	local i ends=()
+
+	ns_add sw
+	# Entries live as long as the oracle's.
+	switch_add sw vsw0 address "$(mac 153)" ageing 0
+	for i in 1 2 3; do
+		ends+=("t$i=tap+vnet:sw:t$i:t$i")
+	done
+	for i in 1 2; do
+		guest_add sw "g$i" "p$i" "$(mac $((3 + i)))"
+		ends+=("g$i=packet:g$i:eth0:p$i")
+	done
+	agent_start "$1" vsw0 "${ends[@]}" host=packet:sw:vsw0:vsw0
+	for i in t1 t2 t3 p1 p2; do
+		must swip link set "$i" up
+		must swip link set "$i" master vsw0
+	done
+	wait_for "the ports are up" ports_up vsw0 5
+}

@@ -5,7 +5,7 @@
 # start of a program.
 #
 # Ends: any; "host" is the switch device itself.
-# Called by vlans.py, roles.py, vlan_offload.py and txns.py.
+# Called by vlans.py, roles.py, vlan_offload.py, txns.py and acl_lab.py.
 
 import socket
 
@@ -52,10 +52,10 @@ def counters(lab):
     return total
 
 
-def start(lab):
+def start(lab, oracle_of=vlan_oracle.Switch):
     """The oracle: each end but the host is behind an access port of VLAN 1."""
     open_netlink(lab)
-    lab.model = model = vlan_oracle.Switch(lab.switch, craft.raw(HOST))
+    lab.model = model = oracle_of(lab.switch, craft.raw(HOST))
     lab.mac = {"host": HOST}
     guests = [name for name in lab.ends if name != "host"]
     for n, name in enumerate(guests, 1):

@@ -134,6 +134,8 @@ on_machine()
 	ktap schema /usr/bin/python3 selftests/host/config_schema.py \
 		build/ctl/vswitchctl
 	ktap fuzz selftests/host/fuzz.sh
+	ktap classifier make -s -C selftests/classify \
+		"BUILD=$PWD/build/classify" check
 	[ -z "$quick" ] || return 0
 	step "demo" make demo
 	if [[ " $kernels " = *" 6.12 "* ]]; then

@@ -27,7 +27,7 @@ def scripts(top):
             names |= set(tests.split())
         if 'netlink/lib-netlink.sh' in text:
             yield 'netlink', names
-        for suite in re.findall(r'\b(?:agent_start|taps_setup) (\w+)', text):
+        for suite in re.findall(r'\b(?:agent_start|taps_setup|acl_setup) (\w+)', text):
             yield suite, names
 
 

@@ -13,6 +13,7 @@ import traceback
 sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 
 import access
+import acls
 import answers
 import fault_attrs
 import fault_frames
@@ -24,7 +25,7 @@ import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, noise, faults, fault_attrs,
+SUITES = (strict, meaning, answers, access, acls, noise, faults, fault_attrs,
           fault_frames, fault_load, fuzz)
 
 

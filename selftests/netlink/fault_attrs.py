@@ -25,10 +25,54 @@ OF_OP = {
     ("port-add", "ifindex"): "d3",
     ("vlan-add", "name"): "nine",
     ("vlan-set", "name"): "other",
+    ("rule-add", "handle"): 77,
+    ("binding-add", "default"): 2,
+    ("binding-set", "position"): 1,
     ("fdb-get", "vid"): 1,
     ("fdb-set", "vid"): 1,
     ("fdb-del", "vid"): 1,
 }
+# Where one is not right with what the smallest request has: all of another.
+MATCHES = [
+    {"field": "smac", "value": [{"mac": labs.MAC % 0, "mac-mask":
+                                 "ff:ff:ff:00:00:00"}]},
+    {"field": "src", "value": [
+        {"ipv4": "c0000200", "prefix": 24},
+        {"ipv6": "20010db8" + "0" * 24, "prefix": 32}]},
+    {"field": "dst", "negate": 1, "set": "hosts"},
+    {"field": "proto", "value": [{"low": 6, "high": 6}]},
+    {"field": "tcp-flags", "value": [{"low": 2, "mask": 18}]},
+]
+ACTIONS = [{"kind": "log"}, {"kind": "set-pcp", "value": 3},
+           {"kind": "police", "rate": 1000, "burst": 9000, "unit": "bits"},
+           {"kind": "deny", "reason": "shut"}]
+OTHER = {
+    ("rule-add", "match"): {"acl": "web", "match": MATCHES,
+                            "action": ACTIONS},
+    ("rule-add", "action"): {"acl": "web", "action": [
+        {"kind": "redirect", "port": 1}]},
+    ("rule-set", "match"): {"acl": "web", "handle": 1, "match": MATCHES,
+                            "action": ACTIONS},
+    ("rule-set", "action"): {"acl": "web", "handle": 1, "action": [
+        {"kind": "redirect", "port": 1}]},
+    ("binding-get", "port"): {"acl": "web", "point": 0, "port": 3},
+    ("binding-add", "port"): {"acl": "spare", "point": 3, "port": 1},
+    ("binding-set", "port"): {"acl": "web", "point": 0, "port": 3,
+                              "default": 2},
+    ("binding-del", "port"): {"acl": "web", "point": 0, "port": 3},
+    ("set-add", "kind"): {"name": "new", "kind": 2},
+}
+for verb, address, low in (("get", 1, 80), ("del", 1, 80), ("add", 7, 8080)):
+    ip6 = "20010db8" + "0" * 24 if address == 1 else "20010db8" + "7" * 24
+    OTHER.update({
+        ("member-" + verb, "ipv6"): {"set": "hosts", "ipv6": ip6},
+        ("member-" + verb, "mac"): {"set": "cards", "mac": labs.MAC %
+                                    address},
+        ("member-" + verb, "low"): {"set": "ports", "low": low,
+                                    "high": low + 10},
+        ("member-" + verb, "high"): {"set": "ports", "low": low,
+                                     "high": low + 10},
+    })
 # What is right only with another one.
 WITH = {"vlan-mode": ["vlans"], "role": ["community"]}
 
@@ -56,6 +100,8 @@ def value(lab, op, flags, name):
 
 def request(lab, op, flags, names):
     """As bytes, in the order of the specification."""
+    if isinstance(names, dict):
+        return lab.nl.encode(op, dict(names, switch=lab.ifindex["vsw0"]))
     return lab.nl.encode(op, {
         a["name"]: value(lab, op, flags, a["name"])
         for a in lab.spec.request(op, flags) if a["name"] in names})
@@ -82,8 +128,13 @@ def together(lab, op, flags):
         if name == "txn" or (op, flags, name) in REFUSED or \
                 any(name in names for names in sets):
             continue
+        if (op, name) in OTHER and not flags:
+            sets.append(OTHER[op, name])
+            continue
         more = [name] + WITH.get(name, [])
         for names in sets:
+            if isinstance(names, dict):
+                continue
             if not goes(lab, op, flags, names + more):
                 names += more
                 break
@@ -113,6 +164,6 @@ def faults_attributes(lab):
             # faults_requests has the smallest ones
             if set(names) != set(lab.good(op, flags)):
                 each_fault(lab, lab.title(op, flags, "with ") +
-                           " ".join(names), prepare, send,
+                           " ".join(map(str, names)), prepare, send,
                            ours=op not in REGISTERS, loses=LOSES.get(op))
     lab.equal("attributes in no request", tally.never(), [])

@@ -55,7 +55,7 @@ def faults_requests(lab):
         case = each_fault(
             lab, lab.title(op, flags, "").rstrip(", "), prepare, send,
             ours=op not in REGISTERS, loses=LOSES.get(op))
-        kinds.update(case.heard)
+        kinds.update(kind.split()[0] for kind in case.heard)
     lab.equal("kinds of notifications that were heard", kinds,
               {n for n, o in lab.spec.ops.items() if "notify" in o})
 

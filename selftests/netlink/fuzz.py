@@ -15,6 +15,7 @@ import time
 
 import lab as labs
 import nl
+from fault_attrs import OTHER
 from grammar import Grammar
 from tally import Tally
 
@@ -48,6 +49,8 @@ class Fuzz:
         self.lab = lab
         self.grammar = Grammar(lab.spec, seed)
         self.rng = self.grammar.rng
+        for (op, _), attrs in OTHER.items():
+            self.grammar.whole.setdefault(op, []).append(attrs)
         self.clients = []
         self.txns = {}          # the latest one of each client
         self.seq = 0
@@ -72,7 +75,8 @@ class Fuzz:
             client.sock.setblocking(False)
         grammar = self.grammar
         links = socket.if_nameindex()
-        grammar.names = ["one", "waits", "other", "five", "tap9"] + \
+        grammar.names = ["one", "waits", "other", "five", "tap9", "web",
+                         "spare", "hosts", "cards", "ports"] + \
             [name for _, name in links]
         grammar.numbers = list(range(7)) + [i for i, _ in links] + \
             [10, 20, 4094, lab.txn]

@@ -74,6 +74,7 @@ class Grammar:
                         len(spec.request(*kind)) for kind in self.kinds]
         self.right = False      # is this message to be one that is done?
         self.said = {}          # numbers in its nests, by kind, see same()
+        self.whole = {}         # requests that are right as they are, by op
         self.live = {}          # what an attribute of this name should be now
 
     def remember(self, name, value):
@@ -198,6 +199,8 @@ class Grammar:
         if not numbers:
             return [self.attribute(attr, depth) for _ in range(times)]
         low = min(numbers, key=lambda a: self.limits[id(a)][1])
+        least, most = self.limits[id(low)]
+        times = min(times, max((most - least + 1) // len(numbers), 1))
         steps = self.ascending(low, times * len(numbers))
         out = []
         for i in range(times):
@@ -290,6 +293,8 @@ class Grammar:
         often than not as it should be."""
         good = self.good.get((op, flags), {})
         self.right = self.chance(60)
+        if self.right and not flags and op in self.whole and self.chance(30):
+            return self.as_it_is(op, good)
         wanted = list(self.wanted(self.spec.request(op, flags), good))
         self.said = {}
         parts = {}
@@ -309,6 +314,17 @@ class Grammar:
         if self.chance(10):
             self.rng.shuffle(parts)
         return b"".join(parts)
+
+    def as_it_is(self, op, good):
+        """What has parts that only a right one has."""
+        attrs = dict(self.rng.choice(self.whole[op]), switch=good["switch"])
+        if "txn" in self.live and self.chance(10) and \
+                "txn" in [a["name"] for a in self.spec.request(op)]:
+            attrs["txn"] = self.live["txn"]
+        return b"".join(self.spec.encode(self.spec.attr(op, name), one)
+                        for name, value in attrs.items()
+                        for one in (value if isinstance(value, list)
+                                    else [value]))
 
     # ---- messages --------------------------------------------------------
 

@@ -8,7 +8,9 @@
 #	      2        d2
 #	      3 waits  (tap9)
 #	vsw1  1 other  (none)
-#	and d3, which is nobody's; VLAN 5 of vsw0 is "five"; a transaction is open
+#	and d3, which is nobody's; VLAN 5 of vsw0 is "five"; a transaction is open;
+#	ACL "web" is bound to port 3 and VLAN 9, and its rule 1 uses the set
+#	"hosts"; nothing uses the ACL "spare" and the set "unused"
 
 import errno
 import os
@@ -19,12 +21,13 @@ import nl
 
 SWITCHES = ("vsw0", "vsw1")
 MAC = "02:00:00:00:00:%02x"
+HOST = "c00002%02x"
 
 # A namespace has a /sys of its own, without debugfs.
 DEBUGFS = "/proc/1/root/sys/kernel/debug/"
 
 # What a reply may say differently although nothing was changed.
-VOLATILE = ("age",)
+VOLATILE = ("age", "last-hit")
 
 
 class Failure(Exception):
@@ -73,7 +76,27 @@ class Lab:
         call("fdb-add", switch=sw0, address=MAC % 1, port=1)
         call("fdb-add", switch=sw0, address=MAC % 2, port=1, kind="dynamic")
         call("vlan-add", switch=sw0, vid=5, name="five", counters=1)
+        self.build_acls()
         self.begin()
+
+    def build_acls(self):
+        """Frames of d1 and d2 do not come by any of them."""
+        sw0 = self.ifindex["vsw0"]
+        call = self.nl.call
+        for name in ("web", "spare"):
+            call("acl-add", switch=sw0, name=name)
+        for name, kind in (("hosts", 0), ("cards", 1), ("ports", 2),
+                           ("unused", 0)):
+            call("set-add", switch=sw0, name=name, kind=kind)
+        call("member-add", switch=sw0, set="cards", mac=MAC % 1)
+        call("member-add", switch=sw0, set="ports", low=80, high=90)
+        call("member-add", switch=sw0, set="hosts", ipv4=HOST % 1)
+        call("member-add", switch=sw0, set="hosts", ipv6="20010db8" + "0" * 24)
+        call("rule-add", switch=sw0, acl="web", action=[{"kind": "deny"}],
+             match=[{"field": "src", "set": "hosts"}])
+        call("binding-add", switch=sw0, acl="web", point="port-ingress",
+             port=3)
+        call("binding-add", switch=sw0, acl="web", point="vlan", vid=9)
 
     def begin(self):
         """A transaction, on what there is now."""
@@ -102,6 +125,9 @@ class Lab:
         sw0, sw1 = (self.ifindex[n] for n in SWITCHES)
         one = {"switch": sw0, "number": 1}
         entry = {"switch": sw0, "address": MAC % 1}
+        bound = {"switch": sw0, "acl": "web", "point": 1, "vid": 9}
+        rule = {"switch": sw0, "acl": "web", "handle": 1}
+        member = {"switch": sw0, "set": "hosts", "ipv4": HOST % 1}
         known = {
             "switch-get": {"ifindex": sw0},
             "switch-add": {"ifname": "vsw9"},
@@ -123,6 +149,27 @@ class Lab:
             "vlan-add": {"switch": sw0, "vid": 9},
             "vlan-set": {"switch": sw0, "vid": 5, "counters": 0},
             "vlan-del": {"switch": sw0, "vid": 5},
+            "acl-get": {"switch": sw0, "name": "web"},
+            "acl-add": {"switch": sw0, "name": "new"},
+            "acl-del": {"switch": sw0, "name": "spare"},
+            "binding-get": bound,
+            "binding-add": {"switch": sw0, "acl": "spare", "point": 1,
+                            "vid": 9},
+            "binding-set": dict(bound, default=1),
+            "binding-del": bound,
+            "rule-get": rule,
+            "rule-add": {"switch": sw0, "acl": "web"},
+            "rule-set": rule,
+            "rule-del": rule,
+            "rule-flush": {"switch": sw0, "acl": "web"},
+            "rule-zero": {"switch": sw0, "acl": "web"},
+            "set-get": {"switch": sw0, "name": "hosts"},
+            "set-add": {"switch": sw0, "name": "new"},
+            "set-del": {"switch": sw0, "name": "unused"},
+            "member-get": member,
+            "member-add": dict(member, ipv4=HOST % 2),
+            "member-del": member,
+            "member-flush": {"switch": sw0, "set": "hosts"},
             "txn-get": {"switch": sw0, "id": self.txn},
             "txn-begin": {"switch": sw0},
             "txn-commit": {"switch": sw0, "id": self.txn},
@@ -131,6 +178,8 @@ class Lab:
             "txn-confirm": {"switch": sw0},
             "txn-rollback": {"switch": sw0},
         }
+        if op == "member-get" and flags & nl.NLM_F_DUMP:
+            return {"switch": sw0, "set": "hosts"}
         if flags & nl.NLM_F_DUMP:
             return {"switch": sw0} if self.takes(op, flags, "switch") else {}
         if op in known:
@@ -153,6 +202,10 @@ class Lab:
             "ifname": "vsw0" if op.startswith("switch") else "tap8",
             "number": 1, "name": "one", "port": 1,
             "address": MAC % 1,
+            "acl": "web", "set": "hosts", "ipv4": HOST % 1, "prefix": 32,
+            "match": {"field": "vid", "value": [{"low": 5}]},
+            "action": {"kind": "allow"},
+            "handle": 1, "before": 1, "after": 1, "position": 1,
             "id": self.txn, "txn": self.txn, "vid": 5, "pvid": 1,
             "vlans": {"range": [{"first": 10, "last": 20}]},
             "vlan-maps": {"map": [{"tag": 100, "vid": 1}]},
@@ -181,8 +234,8 @@ class Lab:
                 continue
             if self.takes(op, flags, "switch"):
                 for name in SWITCHES:
-                    seen[op, name] = self.dump(op, but,
-                                               switch=self.ifindex[name])
+                    seen[op, name] = self.dump(op, but, **dict(
+                        self.good(op, flags), switch=self.ifindex[name]))
             else:
                 seen[op] = self.dump(op, but)
         return seen
@@ -193,9 +246,11 @@ class Lab:
         try:
             rows = self.nl.raw(op, self.nl.encode(op, attrs), nl.NLM_F_DUMP)
         except nl.Refused as said:
-            if said.errno != errno.ENODEV:
-                raise
-            return "the switch is gone"
+            if said.errno == errno.ENODEV:
+                return "the switch is gone"
+            if said.errno == errno.ENOENT:
+                return "the set is not there"
+            raise
         self.bodies[key] = [self.raw(op, body, VOLATILE + but)
                             for _, body in rows]
         rows = [{k: v for k, v in r.items()

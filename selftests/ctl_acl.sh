@@ -1,0 +1,311 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# ACLs, rules and sets by vswitchctl: what is typed comes back as it was typed,
+# refusals name the rule, a batch of ten thousand rules, files, lint.
+#
+#	d1  d2 d3  tap0 eth1	dummies
+#	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
+
+TESTS="words refused sets bindings named replies files kept lint batch events"
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/ctl/lib-ctl.sh"
+
+# Rules of the batch that is timed; an emulated CPU is slow.
+RULES=${VSW_RULES:-10000}
+
+one_switch()
+{
+	switch_add sw vsw0
+	must ctl port add vsw0 d1 name one
+	must ctl port add vsw0 d2
+	must ctl acl add vsw0 web
+}
+
+# texts ACL: the rules of an ACL, a line each.
+texts()
+{
+	ctl -j rule show "$1" | jget "'\n'.join(r['rule'] for r in d)"
+}
+
+# Each line comes back as it is.
+ALL_WORDS="smac 02:00:00:00:00:01 allow
+dmac 01:00:00:00:00:00/01:00:00:00:00:00 deny
+not smac 02:00:00:00:00:01,02:00:00:00:00:02 count
+ethertype ipv4 vid 10-20 pcp 5 continue
+ethertype 0x88cc deny reason no-lldp
+src 192.0.2.0/24 dst 198.51.100.7 proto tcp dport 22,8000-8080 allow
+src 192.0.2.0/24,2001:db8::/32 allow
+not src 2001:db8::1 deny
+src @net not dport @ports proto udp deny
+proto tcp tcp-flags syn/syn,ack deny
+proto tcp tcp-flags none deny
+proto icmp icmp echo-request/0 allow
+proto icmp6 icmp6 neighbor-solicitation allow
+dscp ef,af11,10-12 set pcp 5 set dscp cs1 allow
+frag later deny
+ethertype arp arp-op request arp-spa 192.0.2.0/24 arp-tpa 192.0.2.7 allow
+len 1000-1500 in one police 10mbit burst 100000 allow
+in one,d2 log count
+malformed deny reason bad
+police 500pps redirect one
+deny"
+
+words()
+{
+	local line
+
+	one_switch
+	must ctl set add vsw0 net 192.0.2.0/24 2001:db8::/32
+	must ctl set add vsw0 ports 53 1000-2000
+	while read -r line; do
+		# shellcheck disable=SC2086 # they are words
+		must ctl rule add web $line
+	done <<<"$ALL_WORDS"
+	check_eq "all rules" "$(texts web)" "$ALL_WORDS"
+	said 0 rule show web
+	check_match "the table" "$OUT" "POS +HANDLE +FRAMES +BYTES +LAST HIT +RULE"
+	check_match "a row" "$OUT" "never +deny"
+	must ctl rule add web before 1 src 192.0.2.1 allow
+	must ctl rule add web after 1 src 192.0.2.2 allow
+	check_eq "the order" "$(texts web | head -n 3 | tr '\n' '|')" \
+		"src 192.0.2.1 allow|smac 02:00:00:00:00:01 allow|src 192.0.2.2 allow|"
+	must ctl rule set web 1 smac 02:00:00:00:00:09 deny
+	check_match "changed" "$(texts web)" "smac 02:00:00:00:00:09 deny"
+	must ctl rule del vsw0 web 1
+	must ctl rule zero web
+	must ctl rule zero vsw0/web 2
+	said 0 -j rule show vsw0/web 2
+	check_eq "one" "$(jget "str((len(d), d[0]['handle'], d[0]['last_hit_ms']))" <<<"$OUT")" \
+		"(1, 2, None)"
+	must ctl rule flush web
+	check_eq "flushed" "$(texts web)" ""
+}
+
+refused()
+{
+	one_switch
+	says 1 "did you mean 192.0.2.0/24" rule add web src 192.0.2.1/24 allow
+	says 1 "wrong way round" rule add web proto tcp dport 9-8 allow
+	says 1 "what is to be done" rule add web src 192.0.2.1
+	says 1 "before the actions" rule add web allow src 192.0.2.1
+	says 1 "did you mean 'dport'" rule add vsw0 web dprot 5 allow
+	says 1 "behind switch web, ACL dprot" rule add web dprot 5 allow
+	says 1 "there twice" rule add web vid 5 vid 6 allow
+	says 1 "police needs a rate" rule add web police 10 allow
+	says 1 "vswitchctl rule add help" rule add
+	says 2 "cannot add rule 'dport 22 allow' of ACL web: " rule add web dport 22 allow
+	says 2 "cannot add rule 'src @none allow'" rule add web src @none allow
+	says 2 "nope" rule add nope allow
+	says 2 "cannot delete rule 77 of ACL web" rule del web 77
+	printf '%s\n' "rule add web src 192.0.2.1 allow" "rule add web dport 5 deny" \
+		"rule add web src 192.0.2.3 allow" >"$TMP/batch"
+	says 2 "batch:2: cannot add rule 'dport 5 deny' of ACL web: " -b "$TMP/batch"
+	check_eq "nothing of the batch" "$(texts web)" ""
+}
+
+sets()
+{
+	one_switch
+	must ctl set add vsw0 net
+	must ctl set member add net 192.0.2.0/24 2001:db8::1
+	must ctl set member add vsw0 net 198.51.100.1
+	must ctl set add vsw0/macs 02:00:00:00:00:01
+	must ctl set add vsw0 ports type l4-port
+	must ctl set member add ports 80 8000-8080
+	said 0 set show
+	check_match "net" "$OUT" "vsw0 +net +prefix +3 +0"
+	check_match "macs" "$OUT" "macs +mac +1"
+	said 0 set show ports
+	check_match "members" "$OUT" "  8000-8080"
+	said 0 -j set show net
+	check_eq "list" "$(jget "str(sorted(d[0]['list']))" <<<"$OUT")" \
+		"['192.0.2.0/24', '198.51.100.1', '2001:db8::1']"
+	must ctl set member del net 198.51.100.1
+	says 1 "cannot be in one set" set member add net 192.0.2.1 80
+	says 2 "cannot add 02:00:00:00:00:01 to set net" set member add net \
+		02:00:00:00:00:01
+	says 2 "cannot delete 192.0.2.9 from set net" set member del net 2001:db8::1 192.0.2.9
+	check_eq "none was deleted" "$(ctl -j set show net | jget "len(d[0]['list'])")" 2
+	must ctl rule add web src @net allow
+	says 2 "cannot delete set net" set del net
+	must ctl rule flush web
+	must ctl set flush net
+	must ctl set del net
+	says 2 "none" set show none
+}
+
+bindings()
+{
+	one_switch
+	must ctl acl add vsw0 base
+	must ctl acl bind web ingress one default deny
+	must ctl acl bind vsw0 base ingress one position 1
+	must ctl acl bind vsw0/web egress one
+	must ctl acl bind web vlan 7 default allow
+	must ctl acl bind base switch
+	said 0 acl show web
+	check_match "where" "$OUT" "ingress one default deny"
+	check_match "where" "$OUT" "vlan 7 default allow"
+	said 0 -j acl show base
+	check_eq "base" "$(jget "str([(b['point'], b['port_name'], b['position'])
+		for b in d[0]['bound']])" <<<"$OUT")" "[('ingress', 'one', 1), ('switch', None, 1)]"
+	must ctl acl set base ingress one default deny
+	says 1 "what is to be set" acl set base ingress one
+	says 2 "cannot delete ACL web" acl del web
+	must ctl acl unbind web ingress one
+	must ctl acl unbind web egress one
+	must ctl acl unbind web vlan 7
+	must ctl acl del web
+	says 2 "cannot unbind ACL base at vlan" acl unbind base vlan 9
+}
+
+named()
+{
+	two_switches
+	must ctl acl add vsw0 web
+	must ctl acl add vsw1 web
+	must ctl acl add vsw1/only
+	says 2 "can be any of vsw0/web, vsw1/web" rule add web allow
+	must ctl rule add vsw0/web allow
+	must ctl rule add vsw1 web deny
+	must ctl rule add only deny
+	says 2 "no ACL 'onyl' .*did you mean 'only'" rule add onyl deny
+}
+
+replies()
+{
+	one_switch
+	said 0 -j rule add web allow
+	check_eq "its handle" "$(jget "d[0]['handle']" <<<"$OUT")" 1
+	said 0 limits show vsw0
+	check_match "limits" "$OUT" "rules"
+}
+
+write_file()
+{
+	cat >"$TMP/vsw0.yaml" <<-EOF
+		switch: vsw0
+		vlans:
+		  - vid: 7
+		    acl:
+		      - {acl: base}
+		ports:
+		  - name: one
+		    device: d1
+		    acl-in:
+		      - {acl: web, default: deny}
+		      - {acl: base}
+		    acl-out: [{acl: base}]
+		  - {name: new, device: d3, acl-in: [{acl: base, default: allow}]}
+		acl: [{acl: base, default: allow}]
+		acls:
+		  - name: web
+		    rules:
+		      - src 192.0.2.0/24 proto tcp dport 22 allow
+		      - src @net in new allow
+		      - deny reason "none"
+		  - {name: base, rules: []}
+		sets:
+		  - name: net
+		    members: [192.0.2.0/24, "2001:db8::/32"]
+	EOF
+}
+
+files()
+{
+	switch_add sw vsw0
+	write_file
+	said 3 diff "$TMP/vsw0.yaml"
+	check_match "what is new" "$OUT" "[+] acl web"
+	said 0 apply "$TMP/vsw0.yaml"
+	said 0 diff "$TMP/vsw0.yaml"
+	check_eq "as the file" "$OUT" "no changes"
+	check_match "port by its name" "$(texts web)" "src @net in new allow"
+	said 0 export vsw0
+	cp "$TMP/out" "$TMP/exported"
+	said 0 diff "$TMP/exported"
+	check_eq "as exported" "$OUT" "no changes"
+	ctl -j export vsw0 >"$TMP/exported"
+	said 0 diff "$TMP/exported"
+	sed -i 's/dport 22 allow/dprot 22 allow/' "$TMP/vsw0.yaml"
+	says 1 "yaml:18:.*acls.0..rules.0.: .*did you mean 'dport'" diff "$TMP/vsw0.yaml"
+	printf '%s\n' "switch: vsw0" >"$TMP/empty"
+	said 0 apply "$TMP/empty"
+	said 0 -j acl show
+	check_eq "nothing is left" "$(jget "len(d)" <<<"$OUT")" 0
+}
+
+# Rules that stay keep their handles, whatever comes and goes beside them.
+kept()
+{
+	switch_add sw vsw0
+	write_file
+	must ctl apply "$TMP/vsw0.yaml"
+	sed -i -e 's/- src 192.0.2.0.24 proto tcp dport 22 allow/- vid 9 deny/' \
+		-e '/in new allow/i\      - vid 5 allow' "$TMP/vsw0.yaml"
+	said 0 apply "$TMP/vsw0.yaml"
+	check_match "what goes" "$OUT" "- src 192.0.2.0/24 proto tcp dport 22 allow"
+	check_eq "in this order" "$(texts web | tr '\n' '|')" \
+		"vid 9 deny|vid 5 allow|src @net in new allow|deny reason none|"
+	check_eq "handles that stay" \
+		"$(ctl -j rule show web | jget "str([r['handle'] for r in d][2:])")" "[2, 3]"
+}
+
+lint()
+{
+	one_switch
+	must ctl set add vsw0 net 192.0.2.0/24 198.51.100.0/24
+	printf 'rule add web %s\n' "proto tcp dport 1-100 count" "src @net deny" \
+		"proto tcp dport 22 allow" "src 192.0.2.7 vid 3 allow" \
+		"not src 192.0.2.0/25 vid 3 allow" \
+		"not src 192.0.2.0/24 vid 3 pcp 1 allow" >"$TMP/batch"
+	must ctl -b "$TMP/batch"
+	said 3 -j acl lint web
+	check_eq "covered" "$(jget "str([(f['handle'], f['covered_by']['handle']) for f in d])" \
+		<<<"$OUT")" "[(4, 2), (6, 5)]"
+	said 3 acl lint
+	check_match "words" "$OUT" "rule 4 'src 192.0.2.7 vid 3 allow' can never match"
+	must ctl rule del web 2
+	must ctl rule del web 5
+	said 0 acl lint vsw0
+	check_eq "nothing" "$OUT" ""
+}
+
+# Ten thousand rules, replaced in one step.
+batch()
+{
+	local start
+
+	one_switch
+	/usr/bin/python3 - "$RULES" >"$TMP/batch" <<-'EOF'
+		import sys
+		print("rule flush web")
+		for i in range(int(sys.argv[1])):
+		    print(f"rule add web src 10.{i >> 8}.{i & 255}.0/24 proto tcp "
+		          f"dport {i % 60000 + 1} allow")
+	EOF
+	must ctl -b "$TMP/batch"
+	start=$EPOCHREALTIME
+	must ctl -b "$TMP/batch"
+	note "$RULES rules replaced in $(/usr/bin/python3 -c "
+print(round(${EPOCHREALTIME} - $start, 2))") s"
+	check_eq "rules" "$(ctl -j acl show web | jget "d[0]['rules']")" "$RULES"
+}
+
+events()
+{
+	one_switch
+	spawn "$TMP/events" ctl monitor config alarm
+	wait_for "says that it listens" \
+		grep -qx "listening for config and alarm events" "$TMP/events"
+	must ctl rule add web vid 5 allow
+	must ctl set add vsw0 net 192.0.2.1
+	must ctl acl bind web switch
+	wait_for "tells of the binding" \
+		grep -q "binding changed vsw0/web switch" "$TMP/events"
+	check_match "the rule" "$(<"$TMP/events")" "rule changed vsw0/web 1 vid 5 allow"
+	check_match "the set" "$(<"$TMP/events")" "set changed vsw0/net prefix, 1 members"
+}
+
+run_tests "$@"

@@ -51,6 +51,9 @@ class Fuzz:
         self.rng = self.grammar.rng
         for (op, _), attrs in OTHER.items():
             self.grammar.whole.setdefault(op, []).append(attrs)
+        for op in ("member-get", "member-del"):
+            self.grammar.whole[op].append({
+                "set": "hosts", "ipv4": labs.HOST % 1, "prefix": 32})
         self.clients = []
         self.txns = {}          # the latest one of each client
         self.seq = 0

@@ -125,11 +125,13 @@ def together(lab, op, flags):
     sets = [list(good)]
     for attr in lab.spec.request(op, flags):
         name = attr["name"]
-        if name == "txn" or (op, flags, name) in REFUSED or \
-                any(name in names for names in sets):
+        if name == "txn" or (op, flags, name) in REFUSED:
             continue
         if (op, name) in OTHER and not flags:
-            sets.append(OTHER[op, name])
+            if OTHER[op, name] not in sets:
+                sets.append(OTHER[op, name])
+            continue
+        if any(name in names for names in sets):
             continue
         more = [name] + WITH.get(name, [])
         for names in sets:

@@ -8,7 +8,7 @@
 # injection, as the debug kernel is. The tests are functions of netlink/faults.py,
 # fault_attrs.py, fault_frames.py and fault_load.py.
 #
-# limit: 3600
+# limit: 4800
 #
 #	 g1	sends
 #	 |

@@ -55,6 +55,10 @@ class Good(labs.Lab):
         attrs = dict(self.good(op, flags))
         if not flags & nl.NLM_F_DUMP:
             row = self.one_of(op, attrs) if rng.randrange(4) else {}
+            if row and op.startswith("binding"):    # to one kind of place
+                attrs = {k: v for k, v in attrs.items()
+                         if k in row or k not in ("port", "vid")}
+                attrs.update((k, row[k]) for k in ("port", "vid") if k in row)
             for name in attrs:
                 value = row.get(name.replace("-", "_"), self.live(op, name))
                 if value is not None:
@@ -101,9 +105,33 @@ def call(w, client, op, flags=0, **attrs):
 
 # ---- requests ----------------------------------------------------------
 
+def policy(w):
+    """ACLs and a set, each with something in it, that frames come by; what
+    the requests about such things need."""
+    client = w.place.family()
+    sw = w.good.ifindex["vsw0"]
+    rules = ([{"field": "ethertype", "value": [{"low": 0x0806}]}],
+             [{"field": "src", "set": "hosts"}],
+             [{"field": "vid", "value": [{"low": 1, "high": 9}]}])
+    for op, attrs in (
+            ("acl-add", {"name": "web"}), ("acl-add", {"name": "spare"}),
+            ("set-add", {"name": "hosts", "kind": 0}),
+            ("set-add", {"name": "unused", "kind": 0}),
+            ("member-add", {"set": "hosts", "ipv4": labs.HOST % 1}),
+            ("rule-add", {"acl": "web", "match": w.any(rules),
+                          "action": [{"kind": w.any(("allow", "deny"))}]}),
+            ("binding-add", {"acl": "web", "point": "vlan", "vid": 9}),
+            ("binding-add", {"acl": "web", "point": "port-ingress",
+                             "port": w.rng.randrange(1, 9)}),
+            ("binding-add", {"acl": "spare", "point": "switch"})):
+        w.attempt(call, w, client, op, switch=sw, **attrs)
+
+
 def request(w, op, flags):
     client = w.place.family()
     w.good.look()
+    if w.good.takes(op, flags, "acl") or w.good.takes(op, flags, "set"):
+        policy(w)
     call(w, client, op, flags, **w.good.request(op, flags))
 
 

@@ -76,7 +76,7 @@ static enum vsw_drop police(struct vsw_acl_frame *af,
 {
 	u32 amount = rule->packets ? count_frames(af->skb) : af->frame->len;
 
-	if (vsw_bucket_take(&rule->state->bucket, rule, amount, ktime_get_ns()))
+	if (vsw_bucket_take(rule->state->bucket, rule, amount, ktime_get_ns()))
 		return VSW_DROP_NONE;
 	return af->out ? VSW_DROP_EGRESS_POLICED : VSW_DROP_ACL_POLICED;
 }

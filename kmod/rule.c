@@ -53,7 +53,34 @@ static void state_put(struct vsw_rule_state *state)
 	if (!state || !refcount_dec_and_test(&state->ref))
 		return;
 	free_percpu(state->count);
+	kfree(state->bucket);
 	kfree(state);
+}
+
+/**
+ * vsw_rule_polices() - does a rule have a rate?
+ * @rule: the rule
+ *
+ * Return: whether it does.
+ */
+bool vsw_rule_polices(const struct vsw_rule *rule)
+{
+	return rule->rate;
+}
+
+/* What a rule that polices needs of its state; frames see neither yet. */
+static int create_bucket(struct vsw_rule *rule, gfp_t gfp)
+{
+	struct vsw_bucket *bucket;
+
+	if (!vsw_rule_polices(rule) || rule->state->bucket)
+		return 0;
+	bucket = kzalloc(sizeof(*bucket), gfp);
+	if (!bucket)
+		return -ENOMEM;
+	spin_lock_init(&bucket->lock);
+	rule->state->bucket = bucket;
+	return 0;
 }
 
 /**
@@ -105,7 +132,7 @@ void vsw_rule_put(struct vsw_rule *rule)
 
 /**
  * vsw_rule_create_state() - give a new rule counters of its own
- * @rule: a rule without
+ * @rule: a rule without, that has its actions
  * @gfp: how to allocate
  *
  * Return: 0, or -ENOMEM.
@@ -124,21 +151,26 @@ int vsw_rule_create_state(struct vsw_rule *rule, gfp_t gfp)
 	}
 	for_each_possible_cpu(cpu)
 		u64_stats_init(&per_cpu_ptr(state->count, cpu)->syncp);
-	spin_lock_init(&state->bucket.lock);
 	refcount_set(&state->ref, 1);
 	rule->state = state;
-	return 0;
+	return create_bucket(rule, gfp);
 }
 
 /**
  * vsw_rule_share_state() - have a rule go on with the counters of another
- * @rule: a rule without
+ * @rule: a rule without, that has its actions
  * @from: the one that it replaces
+ * @gfp: how to allocate
+ *
+ * Context: conf_lock is held.
+ * Return: 0, or -ENOMEM.
  */
-void vsw_rule_share_state(struct vsw_rule *rule, const struct vsw_rule *from)
+int vsw_rule_share_state(struct vsw_rule *rule, const struct vsw_rule *from,
+			 gfp_t gfp)
 {
 	rule->state = from->state;
 	refcount_inc(&rule->state->ref);
+	return create_bucket(rule, gfp);
 }
 
 static void read_all(const struct vsw_rule_state *state,
@@ -203,5 +235,6 @@ size_t vsw_rule_memory(const struct vsw_rule *rule)
 {
 	return struct_size(rule, request, rule->request_len) +
 	       vsw_match_size(rule->match) + sizeof(*rule->state) +
+	       (vsw_rule_polices(rule) ? sizeof(*rule->state->bucket) : 0) +
 	       (rule->reason ? strlen(rule->reason) + 1 : 0);
 }

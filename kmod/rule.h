@@ -75,13 +75,13 @@ struct vsw_bucket {
  * @ref: one for each rule that has it: a rule, and what it is replaced by
  * @count: the counters
  * @zero: what they were when they were last set to zero; conf_lock
- * @bucket: of police
+ * @bucket: of police; NULL where no rule that had it polices
  */
 struct vsw_rule_state {
 	refcount_t ref;
 	struct vsw_rule_count __percpu *count;
 	struct vsw_rule_total zero;
-	struct vsw_bucket bucket;
+	struct vsw_bucket *bucket;
 };
 
 /**
@@ -164,8 +164,10 @@ void vsw_acl_name_put(struct vsw_acl_name *name);
 struct vsw_rule *vsw_rule_create(u32 request_len, gfp_t gfp);
 void vsw_rule_get(struct vsw_rule *rule);
 void vsw_rule_put(struct vsw_rule *rule);
+bool vsw_rule_polices(const struct vsw_rule *rule);
 int vsw_rule_create_state(struct vsw_rule *rule, gfp_t gfp);
-void vsw_rule_share_state(struct vsw_rule *rule, const struct vsw_rule *from);
+int vsw_rule_share_state(struct vsw_rule *rule, const struct vsw_rule *from,
+			 gfp_t gfp);
 void vsw_rule_read(const struct vsw_rule *rule, struct vsw_rule_total *total);
 void vsw_rule_zero(struct vsw_rule *rule);
 size_t vsw_rule_memory(const struct vsw_rule *rule);

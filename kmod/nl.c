@@ -247,6 +247,38 @@ void vsw_nl_switch_put(struct vsw_switch *sw)
 	dev_put(sw->dev);
 }
 
+/**
+ * vsw_nl_change() - carry out a request that changes a switch
+ * @info: the request
+ * @switch_attr: the attribute with the interface index of the switch
+ * @txn_attr: the attribute with the number of its transaction
+ * @in_place: the change is whole or is not (vsw_change_begin_in_place())
+ * @change: carries it out in a change that has begun; 0 or a negative error
+ *
+ * Context: process context.
+ * Return: 0 or a negative error; then nothing changed.
+ */
+int vsw_nl_change(struct genl_info *info, int switch_attr, int txn_attr,
+		  bool in_place,
+		  int (*change)(struct vsw_change *c,
+				const struct genl_info *info))
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, switch_attr);
+	struct vsw_change c;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	if (in_place)
+		err = vsw_nl_change_begin_in_place(&c, sw, info, txn_attr);
+	else
+		err = vsw_nl_change_begin(&c, sw, info, txn_attr);
+	if (!err)
+		err = vsw_change_end(&c, change(&c, info), info->extack);
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
 /* The switch of the lowest index that is not below @ifindex. */
 static struct vsw_switch *next_switch(struct net *net,
 				      const struct nlattr *only, u32 ifindex)

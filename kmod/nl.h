@@ -67,6 +67,10 @@ struct vsw_nl_walk {
 
 int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 			const struct genl_info *info, int attr);
+int vsw_nl_change(struct genl_info *info, int switch_attr, int txn_attr,
+		  bool in_place,
+		  int (*change)(struct vsw_change *c,
+				const struct genl_info *info));
 int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
 				 const struct genl_info *info, int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);

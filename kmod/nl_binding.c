@@ -326,18 +326,8 @@ static int change_binding(struct genl_info *info,
 			  int (*change)(struct vsw_change *c,
 					const struct genl_info *info))
 {
-	struct vsw_switch *sw =
-		vsw_nl_switch_get(info, VSWITCH_A_BINDING_SWITCH);
-	struct vsw_change c;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_BINDING_TXN);
-	if (!err)
-		err = vsw_change_end(&c, change(&c, info), info->extack);
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_change(info, VSWITCH_A_BINDING_SWITCH,
+			     VSWITCH_A_BINDING_TXN, false, change);
 }
 
 int vswitch_nl_binding_add_doit(struct sk_buff *skb, struct genl_info *info)

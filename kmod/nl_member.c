@@ -301,15 +301,18 @@ static int add_member(struct vsw_acls *acls, u32 number,
 	return err;
 }
 
-static int change_member(struct vsw_change *c, int number,
-			 const struct genl_info *info)
+static int change_member(struct vsw_change *c, const struct genl_info *info)
 {
-	const struct vsw_set *set = vsw_sets_find(c->conf->acls->sets, number);
+	int number = vsw_nl_set_find(c->conf, info, VSWITCH_A_MEMBER_SET);
 	bool add = info->genlhdr->cmd == VSWITCH_CMD_MEMBER_ADD;
 	struct vsw_member member;
+	const struct vsw_set *set;
 	struct vsw_acls *acls;
 	int err;
 
+	if (number < 0)
+		return number;
+	set = vsw_sets_find(c->conf->acls->sets, number);
 	err = parse_member(&member, vsw_set_kind(set), info);
 	if (err)
 		return err;
@@ -323,37 +326,25 @@ static int change_member(struct vsw_change *c, int number,
 	return err == -ENOENT ? say_missing(info) : err;
 }
 
-static int flush_members(struct vsw_change *c, int number,
-			 const struct genl_info *info)
+static int flush_members(struct vsw_change *c, const struct genl_info *info)
 {
-	struct vsw_acls *acls = vsw_acls_edit(c->conf, GFP_KERNEL_ACCOUNT);
+	int number = vsw_nl_set_find(c->conf, info, VSWITCH_A_MEMBER_SET);
+	struct vsw_acls *acls;
 
+	if (number < 0)
+		return number;
+	acls = vsw_acls_edit(c->conf, GFP_KERNEL_ACCOUNT);
 	if (!acls)
 		return -ENOMEM;
 	return vsw_sets_flush(&acls->sets, number, GFP_KERNEL_ACCOUNT);
 }
 
 static int change_members(struct genl_info *info,
-			  int (*change)(struct vsw_change *c, int number,
+			  int (*change)(struct vsw_change *c,
 					const struct genl_info *info))
 {
-	struct vsw_switch *sw =
-		vsw_nl_switch_get(info, VSWITCH_A_MEMBER_SWITCH);
-	struct vsw_change c;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_change_begin_in_place(&c, sw, info, VSWITCH_A_MEMBER_TXN);
-	if (err)
-		goto out_put;
-	err = vsw_nl_set_find(c.conf, info, VSWITCH_A_MEMBER_SET);
-	if (err > 0)
-		err = change(&c, err, info);
-	err = vsw_change_end(&c, err, info->extack);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_change(info, VSWITCH_A_MEMBER_SWITCH,
+			     VSWITCH_A_MEMBER_TXN, true, change);
 }
 
 int vswitch_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info)

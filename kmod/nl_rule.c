@@ -256,7 +256,7 @@ static struct vsw_rule *make_rule(const struct vsw_change *c,
 	rule->handle = handle;
 	err = fill_in(rule, c, acl, info);
 	if (!err && old)
-		vsw_rule_share_state(rule, old);
+		err = vsw_rule_share_state(rule, old, GFP_KERNEL_ACCOUNT);
 	else if (!err)
 		err = vsw_rule_create_state(rule, GFP_KERNEL_ACCOUNT);
 	if (!err)
@@ -413,38 +413,16 @@ out_put:
 	return err;
 }
 
-/* Change the rules of an ACL; @change is given the one that was asked for. */
-static int change_rule(struct genl_info *info,
-		       int (*change)(struct vsw_change *c,
-				     const struct vsw_acl *acl,
-				     const struct genl_info *info))
+static int set_rule(struct vsw_change *c, const struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_RULE_SWITCH);
-	const struct vsw_acl *acl;
-	struct vsw_change c;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_change_begin_in_place(&c, sw, info, VSWITCH_A_RULE_TXN);
-	if (err)
-		goto out_put;
-	acl = vsw_nl_acl_find(c.conf, info, VSWITCH_A_RULE_ACL);
-	err = IS_ERR(acl) ? PTR_ERR(acl) : change(&c, acl, info);
-	err = vsw_change_end(&c, err, info->extack);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
-}
-
-static int set_rule(struct vsw_change *c, const struct vsw_acl *acl,
-		    const struct genl_info *info)
-{
-	struct vsw_acl *writable;
+	struct vsw_acl *acl =
+		vsw_nl_acl_find(c->conf, info, VSWITCH_A_RULE_ACL);
 	struct vsw_rule *rule;
 	u32 index;
 	int err;
 
+	if (IS_ERR(acl))
+		return PTR_ERR(acl);
 	index = find_rule(acl, info, VSWITCH_A_RULE_HANDLE, &err);
 	if (err)
 		return err;
@@ -452,56 +430,69 @@ static int set_rule(struct vsw_change *c, const struct vsw_acl *acl,
 			 acl->rule[index].rule, info);
 	if (IS_ERR(rule))
 		return PTR_ERR(rule);
-	writable = edit_acl(c, acl->number);
-	if (!writable) {
+	acl = edit_acl(c, acl->number);
+	if (!acl) {
 		vsw_rule_put(rule);
 		return -ENOMEM;
 	}
-	vsw_acl_replace(c->conf->acls, writable, index, rule);
+	vsw_acl_replace(c->conf->acls, acl, index, rule);
 	return 0;
+}
+
+static int del_rule(struct vsw_change *c, const struct genl_info *info)
+{
+	struct vsw_acl *acl =
+		vsw_nl_acl_find(c->conf, info, VSWITCH_A_RULE_ACL);
+	u32 index;
+	int err;
+
+	if (IS_ERR(acl))
+		return PTR_ERR(acl);
+	index = find_rule(acl, info, VSWITCH_A_RULE_HANDLE, &err);
+	if (err)
+		return err;
+	acl = edit_acl(c, acl->number);
+	if (!acl)
+		return -ENOMEM;
+	vsw_acl_remove(c->conf->acls, acl, index);
+	return 0;
+}
+
+static int flush_rules(struct vsw_change *c, const struct genl_info *info)
+{
+	struct vsw_acl *acl =
+		vsw_nl_acl_find(c->conf, info, VSWITCH_A_RULE_ACL);
+
+	if (IS_ERR(acl))
+		return PTR_ERR(acl);
+	acl = edit_acl(c, acl->number);
+	if (!acl)
+		return -ENOMEM;
+	vsw_acl_remove_all(c->conf->acls, acl);
+	return 0;
+}
+
+static int change_rules(struct genl_info *info,
+			int (*change)(struct vsw_change *c,
+				      const struct genl_info *info))
+{
+	return vsw_nl_change(info, VSWITCH_A_RULE_SWITCH, VSWITCH_A_RULE_TXN,
+			     true, change);
 }
 
 int vswitch_nl_rule_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_rule(info, set_rule);
-}
-
-static int del_rule(struct vsw_change *c, const struct vsw_acl *acl,
-		    const struct genl_info *info)
-{
-	struct vsw_acl *writable;
-	u32 index;
-	int err;
-
-	index = find_rule(acl, info, VSWITCH_A_RULE_HANDLE, &err);
-	if (err)
-		return err;
-	writable = edit_acl(c, acl->number);
-	if (!writable)
-		return -ENOMEM;
-	vsw_acl_remove(c->conf->acls, writable, index);
-	return 0;
+	return change_rules(info, set_rule);
 }
 
 int vswitch_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_rule(info, del_rule);
-}
-
-static int flush_rules(struct vsw_change *c, const struct vsw_acl *acl,
-		       const struct genl_info *info)
-{
-	struct vsw_acl *writable = edit_acl(c, acl->number);
-
-	if (!writable)
-		return -ENOMEM;
-	vsw_acl_remove_all(c->conf->acls, writable);
-	return 0;
+	return change_rules(info, del_rule);
 }
 
 int vswitch_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_rule(info, flush_rules);
+	return change_rules(info, flush_rules);
 }
 
 static int zero_rules(const struct vsw_conf *conf, const struct genl_info *info)

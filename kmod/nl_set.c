@@ -172,17 +172,8 @@ static int change_set(struct genl_info *info,
 		      int (*change)(struct vsw_change *c,
 				    const struct genl_info *info))
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_SET_SWITCH);
-	struct vsw_change c;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_change_begin_in_place(&c, sw, info, VSWITCH_A_SET_TXN);
-	if (!err)
-		err = vsw_change_end(&c, change(&c, info), info->extack);
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_change(info, VSWITCH_A_SET_SWITCH, VSWITCH_A_SET_TXN,
+			     true, change);
 }
 
 int vswitch_nl_set_add_doit(struct sk_buff *skb, struct genl_info *info)

@@ -167,7 +167,7 @@ static int check_name(const struct vsw_conf *conf, u16 vid,
 	return -EEXIST;
 }
 
-static int define(struct vsw_conf *conf, bool add, struct genl_info *info)
+static int define(struct vsw_conf *conf, bool add, const struct genl_info *info)
 {
 	struct nlattr *counters = info->attrs[VSWITCH_A_VLAN_COUNTERS];
 	struct nlattr *name = info->attrs[VSWITCH_A_VLAN_NAME];
@@ -198,7 +198,7 @@ static int define(struct vsw_conf *conf, bool add, struct genl_info *info)
 				counters ? nla_get_u8(counters) : -1);
 }
 
-static int undefine(struct vsw_conf *conf, struct genl_info *info)
+static int undefine(struct vsw_conf *conf, const struct genl_info *info)
 {
 	const struct vsw_vlan *vlan = find_vlan(conf, info);
 
@@ -206,41 +206,34 @@ static int undefine(struct vsw_conf *conf, struct genl_info *info)
 			    : vsw_vlans_undefine(conf, vlan->vid);
 }
 
-static int change_vlan(struct genl_info *info)
+static int change_vlan(struct vsw_change *c, const struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_VLAN_SWITCH);
-	u8 cmd = info->genlhdr->cmd;
-	struct vsw_change c;
-	int err;
+	const u8 cmd = info->genlhdr->cmd;
 
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_change_begin(&c, sw, info, VSWITCH_A_VLAN_TXN);
-	if (err)
-		goto out_put;
-	if (cmd == VSWITCH_CMD_VLAN_DEL)
-		err = undefine(c.conf, info);
-	else
-		err = define(c.conf, cmd == VSWITCH_CMD_VLAN_ADD, info);
-	err = vsw_change_end(&c, err, info->extack);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return cmd == VSWITCH_CMD_VLAN_DEL ?
+	       undefine(c->conf, info) :
+	       define(c->conf, cmd == VSWITCH_CMD_VLAN_ADD, info);
+}
+
+static int change(struct genl_info *info)
+{
+	return vsw_nl_change(info, VSWITCH_A_VLAN_SWITCH, VSWITCH_A_VLAN_TXN,
+			     false, change_vlan);
 }
 
 int vswitch_nl_vlan_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_vlan(info);
+	return change(info);
 }
 
 int vswitch_nl_vlan_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_vlan(info);
+	return change(info);
 }
 
 int vswitch_nl_vlan_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return change_vlan(info);
+	return change(info);
 }
 
 /**

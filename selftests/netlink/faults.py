@@ -139,6 +139,29 @@ def exchanged(lab):
             ("port-set", {"number": 2, "ifindex": lab.ifindex["d1"]}))
 
 
+def policies(lab):
+    """ACLs, old and new, rules in each, sets, and where they are bound."""
+    https = {"field": "dst-port", "value": [{"low": 443}, {"low": 8000,
+                                                           "high": 8999}]}
+    tcp = {"field": "protocol", "value": [{"low": 6}]}
+    return (("acl-add", {"name": "new"}),
+            ("set-add", {"name": "more", "kind": 0}),
+            ("member-add", {"set": "more", "ipv4": labs.HOST % 9}),
+            ("member-add", {"set": "hosts", "ipv4": labs.HOST % 9}),
+            ("member-del", {"set": "hosts", "ipv4": labs.HOST % 1}),
+            ("rule-add", {"acl": "new", "match": [{"field": "dst",
+                                                   "set": "more"}]}),
+            ("rule-add", {"acl": "web", "before": 1, "match": [tcp, https],
+                          "action": [{"kind": "police", "rate": 1000000},
+                                     {"kind": "allow"}]}),
+            ("rule-set", {"acl": "web", "handle": 1, "match": [tcp]}),
+            ("binding-add", {"acl": "new", "point": "switch"}),
+            ("binding-add", {"acl": "new", "point": "port-egress",
+                             "port": 3}),
+            ("binding-del", {"acl": "web", "point": "vlan", "vid": 9}),
+            ("set-del", {"name": "unused"}), ("acl-del", {"name": "spare"}))
+
+
 def faults_commit(lab):
     """Transactions that attach, detach, hand devices on and change."""
     committed(lab, "of much", much)
@@ -146,6 +169,7 @@ def faults_commit(lab):
         "confirm-timeout": 600})
     committed(lab, "that hands a device on", handed_on)
     committed(lab, "that exchanges devices", exchanged)
+    committed(lab, "of ACLs", policies)
 
 
 def swap(lab, **more):
@@ -157,18 +181,27 @@ def swap(lab, **more):
     call("txn-commit", switch=sw0, id=txn, **more)
 
 
+def switch_policies(lab, **more):
+    """A commit that changes ACLs, rules, sets and bindings."""
+    sw0, txn = lab.ifindex["vsw0"], lab.txn
+    for op, attrs in policies(lab):
+        lab.nl.call(op, switch=sw0, txn=txn, **attrs)
+    lab.nl.call("txn-commit", switch=sw0, id=txn, **more)
+
+
 def faults_rollback(lab):
     """A commit that is taken back by request."""
-    def prepare():
-        fresh(lab)
-        swap(lab, confirm_timeout=600)
-        return lab.nl.encode("txn-rollback",
-                             {"switch": lab.ifindex["vsw0"]})
+    for what, commit in (("of devices", swap), ("of ACLs", switch_policies)):
+        def prepare():
+            fresh(lab)
+            commit(lab, confirm_timeout=600)
+            return lab.nl.encode("txn-rollback",
+                                 {"switch": lab.ifindex["vsw0"]})
 
-    def send(faults, nth, data):
-        faults.request(nth, lab.nl, "txn-rollback", 0, data)
+        def send(faults, nth, data):
+            faults.request(nth, lab.nl, "txn-rollback", 0, data)
 
-    each_fault(lab, "txn-rollback of devices", prepare, send)
+        each_fault(lab, "txn-rollback " + what, prepare, send)
 
 
 def taken_back(lab, what, before, seconds):
@@ -266,6 +299,7 @@ def faults_percpu(lab):
         ("port-add", {"switch": sw0, "ifindex": lab.ifindex["d3"]}),
         ("vlan-add", {"switch": sw0, "vid": 4094, "counters": 1}),
         ("vlan-set", {"switch": sw0, "vid": 9, "counters": 1}),
+        ("rule-add", {"switch": sw0, "acl": "spare"}),
         ("switch-add", {"ifname": "vsw9"}))
     routes = (("ip link set master", 0, d3),
               ("ip link add type vswitch", NLM_F_CREATE | NLM_F_EXCL, vsw7))
@@ -276,6 +310,8 @@ def faults_percpu(lab):
         ports = until_refused(lab, "port-add", name=lambda n: "p%d" % n)
         vlans = until_refused(lab, "vlan-add", vid=lambda n: 10 + n,
                               counters=lambda n: 1)
+        rules = until_refused(lab, "rule-add", acl=lambda n: "web",
+                              handle=lambda n: 10 + n)
         before = lab.picture()
         for op, attrs in users:
             try:
@@ -294,13 +330,14 @@ def faults_percpu(lab):
         flooded(lab, "without percpu memory")
         for kind in kinds:
             kind.reset()
-        for op, attrs in users[1:4]:
+        for op, attrs in users[1:5]:
             lab.nl.call(op, **attrs)
     finally:
         for kind in kinds:
             kind.reset()
         faults.close()
-    say("percpu memory: refused after %d ports and %d VLANs" % (ports, vlans))
+    say("percpu memory: refused after %d ports, %d VLANs and %d rules" % (
+        ports, vlans, rules))
 
 
 def ifinfo(index, *attrs, flags=0):

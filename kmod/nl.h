@@ -65,14 +65,6 @@ struct vsw_nl_walk {
 	u64 place;
 };
 
-int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
-			const struct genl_info *info, int attr);
-int vsw_nl_change(struct genl_info *info, int switch_attr, int txn_attr,
-		  bool in_place,
-		  int (*change)(struct vsw_change *c,
-				const struct genl_info *info));
-int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
-				 const struct genl_info *info, int attr);
 bool vsw_nl_has_listeners(const struct vsw_switch *sw, unsigned int group);
 bool vsw_nl_news_begin(struct vsw_nl_news *news, const struct vsw_switch *sw,
 		       u8 cmd, unsigned int group, size_t size, gfp_t gfp);
@@ -143,5 +135,15 @@ int vsw_nl_stats_done(struct netlink_callback *cb);
 
 int vsw_nl_init(void);
 void vsw_nl_exit(void);
+
+/* nl_change.c */
+int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
+			const struct genl_info *info, int attr);
+int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
+				 const struct genl_info *info, int attr);
+int vsw_nl_change(struct genl_info *info, int switch_attr, int txn_attr,
+		  bool in_place,
+		  int (*change)(struct vsw_change *c,
+				const struct genl_info *info));
 
 #endif /* VSW_NL_H */

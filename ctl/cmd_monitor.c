@@ -444,16 +444,24 @@ static int take_events(struct ctl *ctl, struct nl *nl)
 	return print_events(ctl, nl, (size_t)len, &now);
 }
 
-static int listen_to(struct ctl *ctl, struct nl *nl, unsigned int groups)
+/* @groups: what to listen to; 0 for all that one may, which is put there. */
+static int listen_to(struct ctl *ctl, struct nl *nl, unsigned int *groups)
 {
 	const uint32_t ctrl_group = GENL_ID_CTRL;
+	unsigned int wanted = *groups ? *groups : GROUP_CONFIG | GROUP_FDB | GROUP_ALARM;
 	int ret = nl_open(nl);
 	size_t i;
 
 	for (i = 0; !ret && i < ARRAY_LEN(group_names); i++) {
-		if (groups & 1u << i)
-			ret = nl_join(nl, group_names[i]);
+		if (!(wanted & 1u << i))
+			continue;
+		ret = nl_join(nl, group_names[i]);
+		if (ret == -EPERM && !*groups) {
+			wanted &= ~(1u << i);
+			ret = 0;
+		}
 	}
+	*groups = wanted;
 	if (ret) {
 		nl->err.code = ret;
 		return call_refused(&nl->err, 0, "cannot listen to events");
@@ -522,14 +530,12 @@ static int monitor_show(struct ctl *ctl, struct args *args)
 					    ARRAY_LEN(group_names), sizeof(group_names[0]));
 		groups |= 1u << i;
 	}
-	if (!groups)
-		groups = GROUP_CONFIG | GROUP_FDB | GROUP_ALARM;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signals = signalfd(-1, &set, SFD_CLOEXEC);
-	ret = listen_to(ctl, &nl, groups);
+	ret = listen_to(ctl, &nl, &groups);
 	if (!ret) {
 		say_ready(ctl, groups);
 		ret = loop(ctl, &nl, signals);

@@ -20,7 +20,9 @@ static struct genl_ops ops[ARRAY_SIZE(vswitch_nl_ops)];
 static const struct genl_multicast_group groups[] = {
 	[VSWITCH_NLGRP_CONFIG] = { .name = VSWITCH_MCGRP_CONFIG },
 	[VSWITCH_NLGRP_FDB] = { .name = VSWITCH_MCGRP_FDB },
-	[VSWITCH_NLGRP_ALARM] = { .name = VSWITCH_MCGRP_ALARM },
+	/* has the first bytes of others' frames */
+	[VSWITCH_NLGRP_ALARM] = { .name = VSWITCH_MCGRP_ALARM,
+				  .flags = GENL_MCAST_CAP_NET_ADMIN },
 };
 
 struct genl_family vsw_nl_family __ro_after_init = {

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # vswitchctl export, diff and apply: a switch as a file, and a file as a switch,
 # whole or not at all.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # vswitchctl diff and apply, with files that are none, and with files of many
 # ports.

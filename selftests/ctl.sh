@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # What is typed to vswitchctl: help, mistyped and shortened words, how things
 # are named, what it says when it cannot, exit statuses. What needs no kernel

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # ACLs, rules and sets by vswitchctl: what is typed comes back as it was typed,
 # refusals name the rule, a batch of ten thousand rules, files, lint.

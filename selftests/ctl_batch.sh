@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # vswitchctl -b: the commands of a file as one transaction; and what the tool
 # has to say of VLANs and of commits that wait to be confirmed.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # What vswitchctl prints: text for people, JSON for programs with the keys that
 # the man page has, names that are not text, and where it cannot be written;

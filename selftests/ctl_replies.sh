@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # vswitchctl trusts nothing that comes out of its socket: what the kernel says
 # is damaged on its way (ctl/broken.c), from the first answer on, for each kind

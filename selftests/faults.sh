@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: debug
 #
 # Out of memory at every place: for each command, with each of its attributes,
 # and each way by which a device becomes a port or ceases to be one, the first,

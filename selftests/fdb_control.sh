@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # The forwarding database as control makes it: the four kinds by hand, what is
 # refused and with what words, filters, and the same through bridge(8).

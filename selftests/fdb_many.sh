@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # A guest that makes up addresses without end: the database grows to its limit
 # and no further, others are served, and when it is empty the memory is free.

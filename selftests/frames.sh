@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Frames of every shape, crafted with scapy: where each arrives, byte for
 # byte, and which account it hits, is compared with an oracle (frames/). No

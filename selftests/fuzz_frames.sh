@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # Frames that nobody sends, in all kinds of buffers, by taps with lying virtio
 # headers and by packet sockets, while settings of ports change, and ports that

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # The memory of what can run full: it is there when that is full, comes back
 # when that is emptied, and is charged to who asked for it. In the debug kernel

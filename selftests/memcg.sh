@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # Who makes a switch pays for what its guests teach it: learnt addresses are on
 # the account of his memory cgroup, and do not break its limit.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # What "vswitchctl monitor" hears: changes of the configuration and of the
 # forwarding database, in the order in which they happen, each once.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # As many ports as a switch can have: 4,096. Each gets its copy of a broadcast,
 # one more port is refused, all are listed, and go with the switch.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Who may do what: each command as root, without CAP_NET_ADMIN, as nobody with
 # and without it, as root of a user namespace that does not own the network

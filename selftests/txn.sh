@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Transactions: changes that take effect together or not at all; conflicts,
 # devices in them, roll-back; and commits that are taken back by the kernel

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # VLANs: frames with all kinds of tags enter at ports of all modes and leave by
 # ports of all modes at once. What arrives where, byte for byte, and what is

@@ -95,16 +95,17 @@ build_ctl()
 # the one with the sanitizers; User Mode Linux has no room for them.
 vm_tests()
 {
-	local kernel=$1 release status vm=$lane/vm sanitized=
+	local kernel=$1 release status vm=$lane/vm sanitized='' part=''
 	release=$(kernel_release "$kernel")
 	[ "$kernel" != 6.1 ] || sanitized=-s
+	[ "$kernel" = "$kernels" ] || part=-p
 
 	# Here, too, where the run ends before it puts anything there.
 	mkdir -p "$vm"
 	# shellcheck disable=SC2086 # $tests is a list, the others may be nothing
 	VSW_KO=$PWD/$out/$release/vswitch.ko \
 		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$vm" -- \
-		selftests/vm/suite.sh $quick $sanitized $tests
+		selftests/vm/suite.sh $part $quick $sanitized $tests
 	status=$?
 	touch "$vm/results"
 	# The suite counts what goes wrong in it. What is left is its not

@@ -3,10 +3,12 @@
 #
 # Runs the selftests, one after another, in the VM that it finds itself in, and
 # looks after each whether the kernel complained.
-#   suite.sh [-q] [-s] [TEST...]
+#   suite.sh [-p] [-q] [-s] [TEST...]
 # A test is a script selftests/TEST.sh; without names, all of them are run that
 # have no line "# not a test of the suite" in their head; -q: those with a line
-# "# quick" there; -s: vswitchctl is the one with the sanitizers. A line
+# "# quick" there; -p: this is one of several kernels of a check, and scripts
+# with a line "# kernels: NAME..." are left out where it does not name this one;
+# -s: vswitchctl is the one with the sanitizers. A line
 # "# limit: SECONDS" gives one more time than the usual twenty minutes. The name
 # unload alone runs none, and only looks at what is left.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
@@ -21,9 +23,10 @@ cd "$(dirname "$0")/../.." || exit
 
 results=$VSW_OUT/results
 kcsan=/sys/kernel/debug/kcsan
-quick='' sanitized=''
-while getopts qs opt; do
+part='' quick='' sanitized=''
+while getopts pqs opt; do
 	case $opt in
+	p) part=yes ;;
 	q) quick=yes ;;
 	s) sanitized=/run/sanitized ;;
 	*) exit 1 ;;
@@ -37,6 +40,18 @@ head_of()
 	sed '/^#/!q' "$1"
 }
 
+# belongs SCRIPT: it is run on this kernel, whatever others the check has.
+belongs()
+{
+	local names name
+
+	names=$(head_of "$1" | sed -n 's/^# kernels: //p')
+	for name in $names; do
+		[[ $VSW_KERNEL. != "$name".* ]] || return 0
+	done
+	[ -z "$names" ]
+}
+
 # tests_found: the names of the scripts in selftests/ that are tests.
 tests_found()
 {
@@ -45,6 +60,10 @@ tests_found()
 	for file in selftests/*.sh; do
 		name=$(basename "$file" .sh)
 		if head_of "$file" | grep -qx '# not a test of the suite'; then
+			continue
+		fi
+		if [ -n "$part" ] && ! belongs "$file"; then
+			echo "# on other kernels: $name" >&2
 			continue
 		fi
 		if [ -z "$quick" ] || head_of "$file" | grep -qx '# quick'; then

@@ -367,17 +367,28 @@ class Case:
         self.done = self.heard = None   # when nothing fails
         # (where, told, was, after, heard) of what was not refused
         self.others = []
+        self.kept = None        # see start()
+
+    def start(self, where):
+        """What to send, and a picture of what is there: anew, but where the
+        last one was refused and has changed nothing, as it was left."""
+        lab = self.lab
+        if not self.kept:
+            arg = self.prepare()
+            traffic()   # from an address that is new
+            fate = flooded(lab, where + ", before")
+            self.kept = (arg, dict(lab.picture(PASSING), frames=fate),
+                         dict(lab.bodies))
+        kept, self.kept = self.kept, None
+        return kept
 
     def once(self, nth):
         """With the @nth failing. True: done, False: refused, None: unheard."""
         lab, faults = self.lab, self.faults
         where = "%s, allocation %d%s" % (
             self.what, nth, " and pages after it" if faults.following else "")
-        arg = self.prepare()
-        traffic()       # from an address that is new
-        fate = flooded(lab, where + ", before")
-        before = dict(lab.picture(PASSING), frames=fate)
-        bodies = dict(lab.bodies)
+        used = bool(self.kept)
+        arg, before, bodies = self.start(where)
         heard(lab)
         faults.hit, reason = False, None
         try:
@@ -391,6 +402,9 @@ class Case:
             if self.ours:   # other families have other words for it, too
                 lab.check(said.errno in (errno.ENOMEM, errno.ENOBUFS),
                           "%s: %s" % (where, said))
+        if used and told is not False:
+            # What is done is compared: it begins with counters of 0.
+            return self.once(nth)
         if not told:
             drain(lab.nl.sock)
         kinds = heard(lab)
@@ -405,6 +419,8 @@ class Case:
             lab.compare(where, before, after)
             if not self.loses:
                 self.same_bytes(where, bodies, now)
+                if before == after:
+                    self.kept = arg, after, now
             # The core gives a device its old name back, and that is told.
             if self.ours and not self.loses:
                 lab.equal("%s: heard of what was refused" % where, kinds, [])

@@ -141,9 +141,9 @@ def exchanged(lab):
 
 def policies(lab):
     """ACLs, old and new, rules in each, sets, and where they are bound."""
-    https = {"field": "dst-port", "value": [{"low": 443}, {"low": 8000,
+    https = {"field": "dport", "value": [{"low": 443}, {"low": 8000,
                                                            "high": 8999}]}
-    tcp = {"field": "protocol", "value": [{"low": 6}]}
+    tcp = {"field": "proto", "value": [{"low": 6}]}
     return (("acl-add", {"name": "new"}),
             ("set-add", {"name": "more", "kind": 0}),
             ("member-add", {"set": "more", "ipv4": labs.HOST % 9}),

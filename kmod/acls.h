@@ -24,7 +24,9 @@
 #include "rule.h"
 #include "sets.h"
 
+struct netlink_ext_ack;
 struct vsw_conf;
+struct vsw_culprit;
 struct vsw_port_conf;
 
 /** VSW_ACLS_MAX: most ACLs of a switch */
@@ -97,6 +99,7 @@ struct vsw_placed_rule {
  * @n: how many rules
  * @room: how many there is room for
  * @n_redirects: how many rules redirect
+ * @n_naming: how many rules name a port
  * @labelling: two of this ACL with the same number here have the same labels
  *	for rules that both have
  * @memory: bytes of the rules
@@ -114,6 +117,7 @@ struct vsw_acl {
 	u32 n;
 	u32 room;
 	u32 n_redirects;
+	u32 n_naming;
 	u64 labelling;
 	u64 memory;
 	struct vsw_placed_rule *rule;
@@ -246,6 +250,12 @@ const char *vsw_acls_first_difference(const struct vsw_acls *a,
 
 /* acls_build.c */
 int vsw_acls_rebuild(struct vsw_conf *conf, gfp_t gfp);
+
+/* acls_ports.c */
+void vsw_acls_named_ports(const struct vsw_acls *acls, unsigned long *named);
+int vsw_acls_check_ports(const struct vsw_conf *conf,
+			 struct vsw_culprit *culprit,
+			 struct netlink_ext_ack *extack);
 
 /* points.c */
 void vsw_point_get(struct vsw_point *point);

@@ -178,6 +178,8 @@ static void account(struct vsw_acls *acls, struct vsw_acl *acl,
 	acl->memory += sign * (s64)vsw_rule_memory(rule);
 	if (rule->verdict == VSWITCH_ACL_ACTION_REDIRECT)
 		acl->n_redirects += sign;
+	if (rule->n_ports)
+		acl->n_naming += sign;
 	for (i = 0; i < rule->n_sets; i++)
 		acls->set_users[rule->set[i] - 1] += sign;
 }
@@ -244,9 +246,13 @@ void vsw_acl_remove(struct vsw_acls *acls, struct vsw_acl *acl, u32 index)
  * vsw_acl_remove_all() - take all rules out
  * @acls: of a snapshot under construction, made writable
  * @acl: an ACL of it made writable
+ *
+ * Context: process context.
  */
 void vsw_acl_remove_all(struct vsw_acls *acls, struct vsw_acl *acl)
 {
-	while (acl->n)
+	while (acl->n) {
 		vsw_acl_remove(acls, acl, acl->n - 1);
+		cond_resched();
+	}
 }

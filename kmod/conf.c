@@ -258,6 +258,7 @@ int vsw_conf_del_port(struct vsw_conf *conf, u32 number, gfp_t gfp)
 	port_conf_put(*slot);
 	*slot = NULL;
 	conf->n_ports--;
+	conf->lost_port = true;
 	return 0;
 }
 
@@ -304,6 +305,7 @@ void vsw_conf_publish(struct vsw_switch *sw, struct vsw_conf *conf)
 	struct vsw_conf *old = vsw_conf_current(sw);
 
 	conf->generation = old->generation + 1;
+	conf->lost_port = false;
 	rcu_assign_pointer(sw->conf, conf);
 	vsw_conf_put(old);
 }
@@ -356,16 +358,18 @@ struct vsw_port_conf *vsw_conf_find_name(const struct vsw_conf *conf,
  * vsw_conf_free_number() - a number for a new port
  * @conf: a snapshot
  * @reserved: another one, whose numbers are not free either; or NULL
+ * @named: a bitmap of more numbers that are not
  *
  * Return: the lowest free number, 0 when there is none.
  */
 u32 vsw_conf_free_number(const struct vsw_conf *conf,
-			 const struct vsw_conf *reserved)
+			 const struct vsw_conf *reserved,
+			 const unsigned long *named)
 {
 	u32 number;
 
 	for (number = 1; number <= VSW_PORTS_CEILING; number++)
-		if (!vsw_conf_port(conf, number) &&
+		if (!vsw_conf_port(conf, number) && !test_bit(number, named) &&
 		    !(reserved && vsw_conf_port(reserved, number)))
 			return number;
 	return 0;

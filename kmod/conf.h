@@ -139,6 +139,7 @@ struct vsw_port_chunk {
  * @generation: counts the snapshots of this switch
  * @ref: one while it is published, and one for each who keeps it
  * @rcu: for freeing
+ * @lost_port: under construction, a port was taken out
  * @chunk: by the high bits of a port's number; NULL where there is no port
  * @vlans: the VLANs
  * @acls: the ACLs and sets; NULL while there never was one
@@ -155,6 +156,7 @@ struct vsw_conf {
 	u32 n_attached;
 	u32 communities;
 	u32 generation;
+	bool lost_port;
 	refcount_t ref;
 	struct rcu_head rcu;
 	struct vsw_port_chunk *chunk[VSW_CHUNKS];
@@ -201,7 +203,8 @@ struct vsw_port_conf *vsw_conf_next_port(const struct vsw_conf *conf,
 struct vsw_port_conf *vsw_conf_find_name(const struct vsw_conf *conf,
 					 const char *name);
 u32 vsw_conf_free_number(const struct vsw_conf *conf,
-			 const struct vsw_conf *reserved);
+			 const struct vsw_conf *reserved,
+			 const unsigned long *named);
 int vsw_conf_put_port(struct vsw_conf *conf, const struct vsw_port_conf *from,
 		      gfp_t gfp);
 

@@ -215,6 +215,33 @@ static u32 copy_request(u8 *to, const struct genl_info *info)
 	return len;
 }
 
+/* Note which ports a rule names. */
+static int fill_in_ports(struct vsw_rule *rule,
+			 const struct vsw_nl_matches *matches)
+{
+	bool redirects = rule->verdict == VSWITCH_ACL_ACTION_REDIRECT;
+	const struct vsw_want *want = matches->want;
+	u32 i;
+
+	while (want < matches->want + matches->n &&
+	       want->field != VSWITCH_ACL_FIELD_IN_PORT)
+		want++;
+	if (want < matches->want + matches->n)
+		rule->n_ports = want->n;
+	rule->n_ports += redirects;
+	if (!rule->n_ports)
+		return 0;
+	rule->ports = kmalloc_array(rule->n_ports, sizeof(*rule->ports),
+				    GFP_KERNEL_ACCOUNT);
+	if (!rule->ports)
+		return -ENOMEM;
+	for (i = 0; i < rule->n_ports - redirects; i++)
+		rule->ports[i] = want->value[i].low;
+	if (redirects)
+		rule->ports[i] = rule->port;
+	return 0;
+}
+
 static int fill_in(struct vsw_rule *rule, const struct vsw_change *c,
 		   const struct vsw_acl *acl, const struct genl_info *info)
 {
@@ -232,9 +259,10 @@ static int fill_in(struct vsw_rule *rule, const struct vsw_change *c,
 	memcpy(rule->set, matches->set, sizeof(rule->set));
 	rule->match = vsw_match_create(matches->want, matches->n, rule,
 				       GFP_KERNEL_ACCOUNT);
+	err = rule->match ? fill_in_ports(rule, matches) : -ENOMEM;
 	vsw_nl_matches_free(matches);
-	if (!rule->match)
-		return -ENOMEM;
+	if (err)
+		return err;
 	copy_request(rule->request, info);
 	rule->acl = acl->name;
 	vsw_acl_name_get(rule->acl);
@@ -510,8 +538,10 @@ static int zero_rules(const struct vsw_conf *conf, const struct genl_info *info)
 			vsw_rule_zero(acl->rule[i].rule);
 		return err;
 	}
-	for (i = 0; i < acl->n; i++)
+	for (i = 0; i < acl->n; i++) {
 		vsw_rule_zero(acl->rule[i].rule);
+		cond_resched();
+	}
 	return 0;
 }
 

@@ -3,11 +3,13 @@
  * Ports: their lifetime, their settings, their books. Called from our own
  * netlink and from attach.c, where ports get and lose their devices.
  */
+#include <linux/bitmap.h>
 #include <linux/ctype.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "acls.h"
 #include "attach.h"
 #include "commit.h"
 #include "conf.h"
@@ -279,14 +281,15 @@ static struct vsw_port_conf *find_waiting(const struct vsw_conf *conf,
 	return found;
 }
 
-/* The port that can be given up: without a name, the longest detached. */
-static struct vsw_port_conf *find_recyclable(const struct vsw_conf *conf)
+/* The port that can be given up: without any name, the longest detached. */
+static struct vsw_port_conf *find_recyclable(const struct vsw_conf *conf,
+					     const unsigned long *named)
 {
 	struct vsw_port_conf *pc, *found = NULL;
 	u32 number;
 
 	for (number = 1; (pc = vsw_conf_next_port(conf, &number)); number++) {
-		if (pc->ifindex || pc->name[0])
+		if (pc->ifindex || pc->name[0] || test_bit(number, named))
 			continue;
 		if (!found || time_before(pc->port->detached_at,
 					  found->port->detached_at))
@@ -297,13 +300,13 @@ static struct vsw_port_conf *find_recyclable(const struct vsw_conf *conf)
 
 /* Make room for one more port, at the limit by giving up an old one. */
 static int make_room(struct vsw_switch *sw, struct vsw_conf *conf,
-		     struct netlink_ext_ack *extack)
+		     const unsigned long *named, struct netlink_ext_ack *extack)
 {
 	struct vsw_port_conf *old;
 
 	if (conf->n_ports < conf->max_ports)
 		return 0;
-	old = find_recyclable(conf);
+	old = find_recyclable(conf, named);
 	if (!old || conf->n_ports > conf->max_ports) {
 		sw->ports_refused++;
 		NL_SET_ERR_MSG(extack, "the switch is at its limit of ports (max-ports)");
@@ -316,14 +319,19 @@ static struct vsw_port_conf *add_new(struct vsw_switch *sw,
 				     struct vsw_conf *conf,
 				     struct netlink_ext_ack *extack)
 {
+	DECLARE_BITMAP(named, VSW_PORTS_CEILING + 1) = {};
+	const struct vsw_conf *reserved = vsw_txn_reserved(sw);
 	struct vsw_port *port;
 	u32 number;
 	int err;
 
-	err = make_room(sw, conf, extack);
+	vsw_acls_named_ports(conf->acls, named);
+	if (reserved)
+		vsw_acls_named_ports(reserved->acls, named);
+	err = make_room(sw, conf, named, extack);
 	if (err)
 		return ERR_PTR(err);
-	number = vsw_conf_free_number(conf, vsw_txn_reserved(sw));
+	number = vsw_conf_free_number(conf, reserved, named);
 	if (!number) {
 		sw->ports_refused++;
 		NL_SET_ERR_MSG(extack, "all numbers of ports are in use or wait for a roll-back");

@@ -127,6 +127,7 @@ void vsw_rule_put(struct vsw_rule *rule)
 	state_put(rule->state);
 	vsw_acl_name_put(rule->acl);
 	kfree(rule->reason);
+	kfree(rule->ports);
 	kvfree(rule);
 }
 
@@ -236,5 +237,6 @@ size_t vsw_rule_memory(const struct vsw_rule *rule)
 	return struct_size(rule, request, rule->request_len) +
 	       vsw_match_size(rule->match) + sizeof(*rule->state) +
 	       (vsw_rule_polices(rule) ? sizeof(*rule->state->bucket) : 0) +
+	       rule->n_ports * sizeof(*rule->ports) +
 	       (rule->reason ? strlen(rule->reason) + 1 : 0);
 }

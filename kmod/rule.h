@@ -59,13 +59,15 @@ struct vsw_rule_total {
 /**
  * struct vsw_bucket - what is left of a rate
  * @lock: protects the rest
- * @tokens: bytes or frames that may come, times NSEC_PER_SEC
+ * @tokens: bits or frames that may come, times NSEC_PER_SEC
+ * @debt: tokens that are to come in before any are there; then @tokens is 0
  * @last: when it was last filled, nanoseconds (ktime_get_ns())
  * @filled: it was filled for the first time
  */
 struct vsw_bucket {
-	spinlock_t lock;	/* tokens, last, filled */
+	spinlock_t lock;	/* all of it */
 	u64 tokens;
+	u64 debt;
 	u64 last;
 	bool filled;
 };
@@ -107,6 +109,7 @@ struct vsw_acl_name {
  * @packets: the rate is in frames, not in bits
  * @n_sets: how many sets it uses
  * @set: their numbers; a rule may use one several times
+ * @n_ports: how many ports it names
  * @port: number of the port that frames are redirected to
  * @rate: bits or frames a second
  * @burst: bytes or frames
@@ -114,6 +117,8 @@ struct vsw_acl_name {
  * @state: what frames change
  * @acl: name of its ACL
  * @reason: why it denies, or NULL
+ * @ports: numbers of the ports that it names: where frames came from, and
+ *	where they are redirected to; NULL for none
  * @request_len: bytes of @request
  * @request: its matches and actions as attributes, as they came
  */
@@ -128,6 +133,7 @@ struct vsw_rule {
 	bool packets;
 	u8 n_sets;
 	u16 set[VSW_RULE_SETS];
+	u8 n_ports;
 	u32 port;
 	u64 rate;
 	u64 burst;
@@ -135,6 +141,7 @@ struct vsw_rule {
 	struct vsw_rule_state *state;
 	struct vsw_acl_name *acl;
 	char *reason;
+	u16 *ports;
 	u32 request_len;
 	u8 request[];
 };

@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "acls.h"
 #include "commit.h"
 #include "conf.h"
 #include "dev.h"
@@ -211,11 +212,12 @@ static int commit_unlock(struct vsw_switch *sw, struct order *o,
 			 struct netlink_ext_ack *extack)
 {
 	struct vsw_conf *old = vsw_conf_current(sw);
-	int err = 0;
+	int err;
 
 	o->with_devices = vsw_commit_needs_rtnl(old, o->conf);
 	vsw_conf_get(old);
-	if (o->confirm_timeout)
+	err = vsw_acls_check_ports(o->conf, o->culprit, extack);
+	if (!err && o->confirm_timeout)
 		err = vsw_pins_save(sw, o->conf, &o->pins);
 	if (!err)
 		err = vsw_commit(sw, o->conf, o->culprit, extack);

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # What can run full, filled to its limit and one beyond: the refusal and its
 # text, the counter, and what stays as it was. That memory comes back is
@@ -13,6 +14,7 @@
 #	 +--vsw0--+			made by each test
 
 TESTS="shown each_limit ranges no_such_limit ports ports_lowered recycled
+	recycled_but_named
 	never_named recycled_whole fdb fdb_learnt fdb_lowered port_fdb
 	port_fdb_lowered port_fdb_default fixed transactions translations
 	rules acls bindings sets set_members"
@@ -182,6 +184,28 @@ recycled()
 	check_eq "d2 still waits" "$(port_get vsw0 2 ifname)" d2
 	check_eq "two ports" "$(limit_get ports used)" 2
 	check_eq "nobody was refused" "$(limit_get ports hits)" 0
+}
+
+# Where a rule names it by its number, another one makes room.
+recycled_but_named()
+{
+	switch_add sw vsw0 max-ports 2
+	must swip link set d1 master vsw0
+	must swip link set d2 master vsw0
+	must ctl acl add vsw0 a
+	must ctl rule add vsw0 a in d1 deny
+	must swip link set d1 nomaster
+	must swip link set d2 nomaster
+	check "d3 takes the place of d2" swip link set d3 master vsw0
+	check_eq "whose number it has" "$(port_get vsw0 d3 number)" 2
+	check_eq "d1 still waits" "$(port_get vsw0 1 ifname)" d1
+	must ctl rule add vsw0 a redirect d3
+	must swip link set d3 nomaster
+	check_refused "rules name both" "limit of ports" \
+		swip link set d2 master vsw0
+	must ctl rule del vsw0 a 1
+	check "d2 takes the place of d1" swip link set d2 master vsw0
+	check_eq "whose number is free again" "$(port_get vsw0 d2 number)" 1
 }
 
 never_named()

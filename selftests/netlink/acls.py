@@ -234,6 +234,57 @@ def acl_bindings(lab):
     lab.equal("the limit", (limit["value"], limit["hits"]), (16, 1))
 
 
+def acl_ports(lab):
+    """A port that a rule names stays, with its number; within a transaction
+    it may go before the rule does."""
+    acls = Acls(lab)
+    sw0 = acls.sw0
+    acls("acl-add", name="a")
+    acls("port-set", number=2, ifindex=0)
+    comes = match("in-port", 1)
+    for what, number, attrs in (
+            ("in", 1, {"match": [comes]}),
+            ("not in", 1, {"match": [dict(comes, negate=1)]}),
+            ("one of two", 2, {"match": [dict(comes, value=[
+                {"low": 1}, {"low": 2}])]}),
+            ("redirect", 3, {"action": [action("redirect", port=3)]})):
+        handle = acls("rule-add", acl="a", **attrs)[0]["handle"]
+        before = lab.picture(("id", "used"))
+        refuse(lab, acls, "port-del", {"number": number}, "EBUSY",
+               "a rule of an ACL names the port")
+        lab.unchanged("port-del, %s" % what, before, ("id", "used"))
+        # Within a transaction, its number is given away when neither is there.
+        goes = ("port-del", {"number": number})
+        rule = ("rule-del", {"acl": "a", "handle": handle})
+        for steps, free in ((rule, goes), True), ((goes,), False):
+            txn = acls("txn-begin")[0]["id"]
+            for op, attrs in steps:
+                acls(op, txn=txn, **attrs)
+            new = acls("port-add", name="new", txn=txn)[0]["number"]
+            lab.equal("%s: its number is free" % what, new == number, free)
+            acls("txn-abort", id=txn)
+        txn = acls("txn-begin")[0]["id"]
+        acls("port-del", number=number, txn=txn)
+        rows = not_committed(lab, what, lab.nl.encode(
+            "txn-commit", {"switch": sw0, "id": txn}), "EBUSY")
+        lab.equal("%s: culprit" % what, [(r["object"], r["port"])
+                                         for r in rows], [("port", number)])
+        lab.unchanged("commit, %s" % what, before, ("id", "used"))
+        acls("rule-del", acl="a", handle=handle)
+    # In any order both may go.
+    for first in 0, 1:
+        acls.add("a", match("in-port", 2))
+        acls("txn-abort", id=lab.txn)
+        lab.begin()
+        steps = [("port-del", {"number": 2}), ("rule-flush", {"acl": "a"})]
+        for op, attrs in steps[first:] + steps[:first]:
+            acls(op, txn=lab.txn, **attrs)
+        acls("txn-commit", id=lab.txn)
+        lab.begin()
+        lab.equal("its number is free",
+                  acls("port-add", name="n%d" % first)[0]["number"], 2)
+
+
 def acl_sets(lab):
     """Sets have their members, and know who uses them."""
     acls = Acls(lab)
@@ -296,6 +347,20 @@ def seen(lab, acls):
     return {op: lab.dump(op, switch=acls.sw0) for op in SEEN}
 
 
+def not_committed(lab, what, data, code):
+    """A commit is refused. What the kernel says of the object at fault."""
+    lab.nl.begin(lab.nl.family, lab.spec.ops["txn-commit"]["number"], 0, data)
+    replies, done = [], False
+    try:
+        while not done:
+            more, done = lab.nl.part()
+            replies += more
+        lab.fail("%s: was committed" % what)
+    except nl.Refused as said:
+        lab.equal("%s: refused" % what, said.name, code)
+    return lab.nl.decode("txn-commit", replies)
+
+
 def acl_transactions(lab):
     """A transaction takes effect as one, or not; a conflict names the ACL."""
     acls = furnish(lab)
@@ -346,19 +411,7 @@ def acl_transactions(lab):
         change()
         data = lab.nl.encode("txn-commit", {"switch": acls.sw0,
                                             "id": lab.txn})
-        lab.nl.begin(lab.nl.family, lab.spec.ops["txn-commit"]["number"], 0,
-                     data)
-        try:
-            replies = []
-            while True:
-                more, done = lab.nl.part()
-                replies += more
-                if done:
-                    lab.fail("%s: no conflict" % what)
-                    break
-        except nl.Refused as said:
-            lab.equal("%s: conflict" % what, said.name, "EAGAIN")
-        row = lab.nl.decode("txn-commit", replies)
+        row = not_committed(lab, what, data, "EAGAIN")
         lab.equal("%s: culprit" % what, [(r["object"], r.get("port_name"))
                                          for r in row], [want])
 

@@ -68,7 +68,7 @@ void vsw_acl_judge(const struct vsw_acl_frame *af, struct vsw_acl_hits *hits);
 enum vsw_drop vsw_acl_act(struct vsw_acl_frame *af,
 			  const struct vsw_acl_hits *hits);
 bool vsw_bucket_take(struct vsw_bucket *bucket, const struct vsw_rule *rule,
-		     u32 len, u64 now);
+		     u32 amount, bool many, u64 now);
 
 /* acl_cache.c */
 int vsw_acl_cache_init(void);

@@ -21,11 +21,35 @@ static u64 tokens(const struct vsw_rule *rule, u64 amount)
 	return amount * unit;
 }
 
+/* What came in since the last time; the burst may have become smaller. */
+static void refill(struct vsw_bucket *bucket, u64 rate, u64 full, u64 now)
+{
+	u64 more, paid;
+
+	if (!bucket->filled) {
+		bucket->filled = true;
+		bucket->tokens = full;
+		bucket->last = now;
+	} else if ((s64)(now - bucket->last) > 0) {
+		if (check_mul_overflow(now - bucket->last, rate, &more))
+			more = U64_MAX;
+		bucket->last = now;
+		paid = min(more, bucket->debt);
+		bucket->debt -= paid;
+		if (check_add_overflow(bucket->tokens, more - paid,
+				       &bucket->tokens))
+			bucket->tokens = full;
+	}
+	bucket->tokens = min(bucket->tokens, full);
+}
+
 /**
  * vsw_bucket_take() - take what a frame needs out of a bucket
  * @bucket: the bucket; it is full at first
  * @rule: its rate and burst
- * @amount: bytes, or frames
+ * @amount: bytes, or frames; at least 1
+ * @many: it is going to be cut into frames, so that it may be more than the
+ *	burst: then a full bucket will do, and what is lacking is owed
  * @now: nanoseconds, never less than before but for what CPUs differ in
  *
  * Tokens are bits or frames, times nanoseconds a second, so that no rate and no
@@ -33,29 +57,20 @@ static u64 tokens(const struct vsw_rule *rule, u64 amount)
  * Return: false when there is not enough; then nothing was taken.
  */
 bool vsw_bucket_take(struct vsw_bucket *bucket, const struct vsw_rule *rule,
-		     u32 amount, u64 now)
+		     u32 amount, bool many, u64 now)
 {
 	u64 full = tokens(rule, rule->burst);
-	u64 need = tokens(rule, amount);
+	u64 need = tokens(rule, amount), taken;
 	bool enough;
-	u64 more;
 
 	spin_lock(&bucket->lock);
-	if (!bucket->filled) {
-		bucket->filled = true;
-		bucket->tokens = full;
-		bucket->last = now;
-	} else if ((s64)(now - bucket->last) > 0) {
-		if (check_mul_overflow(now - bucket->last, rule->rate, &more) ||
-		    check_add_overflow(bucket->tokens, more, &bucket->tokens))
-			bucket->tokens = full;
-		bucket->last = now;
+	refill(bucket, rule->rate, full, now);
+	enough = bucket->tokens >= (many ? min(need, full) : need);
+	if (enough) {
+		taken = min(need, bucket->tokens);
+		bucket->tokens -= taken;
+		bucket->debt = need - taken;
 	}
-	/* the burst may have become smaller */
-	bucket->tokens = min(bucket->tokens, full);
-	enough = bucket->tokens >= need;
-	if (enough)
-		bucket->tokens -= need;
 	spin_unlock(&bucket->lock);
 	return enough;
 }
@@ -76,7 +91,8 @@ static enum vsw_drop police(struct vsw_acl_frame *af,
 {
 	u32 amount = rule->packets ? count_frames(af->skb) : af->frame->len;
 
-	if (vsw_bucket_take(rule->state->bucket, rule, amount, ktime_get_ns()))
+	if (vsw_bucket_take(rule->state->bucket, rule, amount,
+			    skb_is_gso(af->skb), ktime_get_ns()))
 		return VSW_DROP_NONE;
 	return af->out ? VSW_DROP_EGRESS_POLICED : VSW_DROP_ACL_POLICED;
 }

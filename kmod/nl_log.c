@@ -8,20 +8,33 @@
 
 #include "acl.h"
 #include "nl.h"
+#include "port.h"
 #include "vswitch.h"
 
-/* Events a second, of one switch. */
-#define LOG_RATE 100
+/* Events a second, of one switch and of what one port receives. */
+#define LOG_RATE 200
+#define LOG_RATE_PORT 50
 
 /* Bytes of a frame that an event has at most. */
 #define LOG_BYTES 128
 
-static bool may_send(struct vsw_switch *sw, u32 *suppressed)
+/*
+ * A guest that has much to be told of hides what the others do from nobody.
+ * What is not sent is told with the next event of the same port.
+ */
+static bool may_send(struct vsw_switch *sw, struct vsw_port *port,
+		     u32 *suppressed)
 {
 	bool allowed;
+	u32 unused;
 
 	spin_lock(&sw->log_lock);
-	allowed = vsw_nl_rate_allows(&sw->log_rate, LOG_RATE, suppressed);
+	allowed = vsw_nl_rate_allows(&port->log_rate, LOG_RATE_PORT,
+				     suppressed);
+	if (allowed && !vsw_nl_rate_allows(&sw->log_rate, LOG_RATE, &unused)) {
+		port->log_rate.suppressed = *suppressed + 1;
+		allowed = false;
+	}
 	spin_unlock(&sw->log_lock);
 	return allowed;
 }
@@ -74,7 +87,7 @@ void vsw_nl_log_notify(const struct vsw_acl_frame *af,
 	u32 suppressed;
 
 	if (!vsw_nl_has_listeners(af->sw, VSWITCH_NLGRP_ALARM) ||
-	    !may_send(af->sw, &suppressed))
+	    !may_send(af->sw, af->in->port, &suppressed))
 		return;
 	if (vsw_nl_news_begin(&news, af->sw, VSWITCH_CMD_LOG_NTF,
 			      VSWITCH_NLGRP_ALARM, NLMSG_DEFAULT_SIZE,

@@ -15,6 +15,7 @@
 #define PCP_MAX 7
 #define DSCP_MAX 63
 #define BURST_MIN 65536
+#define BURST_MIN_FRAMES 64
 
 /* Which attributes an action may have, beside its kind. */
 static const u32 attrs_of[VSWITCH_ACL_ACTION_MAX + 1] = {
@@ -127,7 +128,7 @@ static u64 default_burst(const struct vsw_rule *rule)
 	u64 burst;
 
 	if (rule->packets)
-		burst = max_t(u64, rule->rate / 10, 1);
+		burst = max_t(u64, rule->rate / 10, BURST_MIN_FRAMES);
 	else
 		burst = max_t(u64, rule->rate / 80, BURST_MIN);
 	return min_t(u64, burst, VSW_RULE_BURST_MAX);

@@ -12,6 +12,7 @@
 #include <linux/refcount.h>
 
 #include "account.h"
+#include "nl_rate.h"
 #include "vswitch.h"
 
 struct netlink_ext_ack;
@@ -32,6 +33,7 @@ struct vsw_vlan_request;
  * @fdb_count: all entries that point here; fdb.lock
  * @fdb_dynamic: list of the dynamic entries; fdb.lock
  * @fdb_pinned: list of the other entries; fdb.lock
+ * @log_rate: events of rules that log what it received; sw->log_lock
  * @detached_at: jiffies of the last detaching; conf_lock
  * @ref: one for each port configuration that points here
  * @rcu: for freeing
@@ -48,6 +50,7 @@ struct vsw_port {
 	struct hlist_head fdb_dynamic;
 	struct hlist_head fdb_pinned;
 
+	struct vsw_nl_rate log_rate;
 	unsigned long detached_at;
 	refcount_t ref;
 	struct rcu_head rcu;

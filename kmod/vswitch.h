@@ -121,7 +121,7 @@ struct vsw_acl_refused {
  * @ports_refused: how many ports were refused because of max_ports
  * @acl_refused: what was refused at the limits of ACLs; conf_lock
  * @txns_refused: how many transactions were refused at their limit; conf_lock
- * @log_lock: protects @log_rate
+ * @log_lock: protects @log_rate, and those of the ports
  * @log_rate: events of rules that log
  * @maps_refused: how many requests had more translations than a port can have
  * @dying: the switch is being deleted; nothing may be published any more
@@ -141,7 +141,7 @@ struct vsw_switch {
 	u64 ports_refused;
 	struct vsw_acl_refused acl_refused;
 	u64 txns_refused;
-	spinlock_t log_lock;	/* log_rate; in the path of a frame */
+	spinlock_t log_lock;	/* all log_rate; in the path of a frame */
 	struct vsw_nl_rate log_rate;
 	atomic64_t maps_refused;
 	bool dying;

@@ -38,7 +38,7 @@ static void bucket_holds_rate(struct kunit *test)
 		end = now + 20ULL * NSEC_PER_SEC;
 		for (sent = 0; now < end; now += vsw_test_u32(test) >> 6) {
 			len = rule->packets ? 1 : vsw_test_u32(test) % 9000 + 1;
-			if (vsw_bucket_take(&bucket, rule, len, now))
+			if (vsw_bucket_take(&bucket, rule, len, false, now))
 				sent += len;
 		}
 		most = 20 * rule->rate + (rule->packets ? 1 : 8) * rule->burst;
@@ -65,18 +65,50 @@ static void bucket_bounds(struct kunit *test)
 		rule->packets = i & 1;
 		rule->burst = 1500;
 		KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 1501,
-							 5));
+							 false, 5));
 		KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 1500,
-							5));
+							false, 5));
 		/* a CPU whose clock is behind takes and gives nothing */
-		KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 1, 3));
+		KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 1,
+							 false, 3));
 		/* after a hundred years it is full, and no fuller */
 		KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 1500,
-							3ULL << 60));
+							false, 3ULL << 60));
 		rule->burst = VSW_RULE_BURST_MAX;
 		KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 1500,
-							~0ULL >> 1));
+							false, ~0ULL >> 1));
 	}
+}
+
+/*
+ * What is going to be cut passes a full bucket, whatever the burst; what it
+ * needed beyond that has to come in before the next one.
+ */
+static void bucket_owes(struct kunit *test)
+{
+	struct vsw_rule *rule = kunit_kzalloc(test, sizeof(*rule), GFP_KERNEL);
+	struct vsw_bucket bucket = {};
+	u64 second = NSEC_PER_SEC;
+
+	KUNIT_ASSERT_NOT_NULL(test, rule);
+	spin_lock_init(&bucket.lock);
+	rule->packets = true;
+	rule->rate = 10;
+	rule->burst = 10;
+	KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 44, false, 1));
+	KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 44, true, 1));
+	/* 34 are owed: nothing for 3.4 seconds */
+	KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 1, false,
+						 1 + 3 * second));
+	KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 5, true,
+						1 + 4 * second));
+	KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 2, false,
+						 1 + 4 * second));
+	/* one is left, and it is not full before 0.9 seconds have passed */
+	KUNIT_EXPECT_FALSE(test, vsw_bucket_take(&bucket, rule, 44, true,
+						 1 + 4 * second));
+	KUNIT_EXPECT_TRUE(test, vsw_bucket_take(&bucket, rule, 44, true,
+						1 + 5 * second));
 }
 
 /* An IP header behind so many tags; the length of all. */
@@ -202,7 +234,7 @@ static void plain_as_any(struct kunit *test)
 	u8 *frame = kunit_kzalloc(test, FRAME_MAX, GFP_KERNEL);
 	struct vsw_flow plain, any;
 	struct vsw_plain words;
-	struct vsw_flow_input in;
+	struct vsw_flow_input in = {};
 	u32 i, taken = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, frame);
@@ -212,6 +244,8 @@ static void plain_as_any(struct kunit *test)
 		in.have = in.len;
 		in.meta = vsw_test_u32(test) & ~BIT(15);
 		in.in_port = vsw_test_below(test, 4097);
+		in.sum = vsw_test_chance(test, 4) ?
+				 1 + vsw_test_below(test, 60) : 0;
 		words = vsw_plain_parse(in);
 		if (!words.meta)
 			continue;
@@ -230,6 +264,7 @@ static void plain_as_any(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(bucket_holds_rate),
 	KUNIT_CASE(bucket_bounds),
+	KUNIT_CASE(bucket_owes),
 	KUNIT_CASE(dscp_written),
 	KUNIT_CASE(dscp_elsewhere),
 	KUNIT_CASE(plain_as_any),

@@ -8,6 +8,7 @@ import struct
 import time
 
 import craft
+import nl
 from acl_frames import NOBODY, damaged, some, tagged, well_formed
 from acl_lab import (acl_add, bind, hits, judge, known, number, rule_set,
                      start, to, trunks, unbind, vlan_set)
@@ -16,7 +17,7 @@ from vlan_lab import client
 
 __all__ = ["start"]
 
-LOG_RATE = 100          # events a second
+LOG_RATE = 50           # events a second, of what one port received
 LOG_BYTES = 128         # of a frame, in an event
 
 
@@ -145,6 +146,25 @@ def log_rate(lab, n="600"):
 
 # ---- what frames become ------------------------------------------------
 
+def log_fair(lab):
+    """A guest that has many events does not use up those of others."""
+    known(lab)
+    acl_add(lab, "a", "log allow")
+    bind(lab, "a", "switch")
+    ears = Listener(lab)
+    many = to(lab, "g1", {"": some()["ICMP 8/0"]})[0][2]
+    one = to(lab, "t1", {"": some()["ICMP 8/0"]})[0][2]
+    for _ in range(300):
+        lab.ends["g1"].send(many)
+    lab.ends["t1"].send(one)
+    lab.check("the other's is heard", busywait(10, lambda: [
+        e for e in ears.hear() if e["port"] == number(lab, "t1")]))
+    lab.check_eq("and tells nothing of those of the first", [
+        e.get("suppressed") for e in ears.hear()
+        if e["port"] == number(lab, "t1")], [None])
+    lab.drain()
+
+
 def set_pcp(lab):
     """The priority that a frame leaves with; DEI stays."""
     trunks(lab)
@@ -249,7 +269,8 @@ def redirect(lab):
 
 
 def redirect_gone(lab):
-    """To a port that is there no more."""
+    """To a port that has no device; as long as the rule is there, it cannot
+    go."""
     known(lab)
     port = lab.nl.call("port-add", switch=lab.sw, name="gone",
                        ifname="nothing")[0]["number"]
@@ -258,16 +279,43 @@ def redirect_gone(lab):
     dev = lab.port["g1"]
     frame = to(lab, "g1", some())[0][2]
 
-    def dropped(reason, sender=dev):
-        old = lab.counters()
-        lab.ends["g1"].send(frame)
-        lab.check(reason, busywait(10, lambda: any(
-            key[1] == reason for _, key in lab.since(old)
-            if isinstance(key, tuple))))
+    old = lab.counters()
+    lab.ends["g1"].send(frame)
+    lab.check("egress-down", busywait(10, lambda: any(
+        key[1] == "egress-down" for _, key in lab.since(old)
+        if isinstance(key, tuple))))
+    try:
+        lab.nl.call("port-del", switch=lab.sw, number=port)
+        lab.check("the port stays", False)
+    except nl.Refused as said:
+        lab.check_eq("the port stays", said.name, "EBUSY")
 
-    dropped("egress-down")
-    lab.nl.call("port-del", switch=lab.sw, number=port)
-    dropped("acl-redirect")
+
+def redirect_reserved(lab):
+    """LLDP goes where both ports forward it, and no rule sends it on."""
+    known(lab)
+    acl_add(lab, "a", "ethertype 0x88cc redirect %d" % number(lab, "t3"))
+    bind(lab, "a", "port-ingress", "g1")
+    head = craft.raw("01:80:c2:00:00:0e") + craft.raw(lab.mac["g1"])
+    frame = head + b"\x88\xcc" + bytes(46)
+
+    def flags(name, value):
+        lab.nl.call("port-set", switch=lab.sw, number=number(lab, name),
+                    forward_lldp=value)
+
+    flags("g1", 1)
+    old = lab.counters()
+    lab.ends["g1"].send(frame)
+    lab.check("acl-redirect", busywait(10, lambda: lab.since(old).get(
+        (lab.port["g1"], ("ingress", "acl-redirect"))) == 1))
+    flags("t3", 1)
+    old = lab.counters()
+    lab.ends["g1"].send(frame)
+    lab.check("t3 has it", busywait(10, lambda: lab.since(old).get(
+        (lab.port["t3"], "tx_frames")) == 1))
+    lab.drain()
+    flags("g1", 0)
+    flags("t3", 0)
 
 
 def depth(lab):

@@ -48,6 +48,7 @@ noinline void vsw_acl_parse_any(struct vsw_acl_frame *af,
 	u32 want;
 
 	if (skb_is_gso(skb)) {
+		input->cut = true;
 		input->meta &= ~VSW_META_LEN;
 		input->meta |= (u64)min(segment_len(af->frame, skb),
 					0xffffU) << 16;
@@ -151,8 +152,8 @@ static bool is_malformed(const struct vsw_flow *flow)
 
 static void judge_ingress(struct judgement *j, const struct vsw_acl_frame *af)
 {
-	const struct vsw_point *vlan = vsw_acls_point_vlan(j->acls,
-							   af->frame->vid);
+	const u64 vid = j->flow->word[VSW_FLOW_META] & VSW_META_VID;
+	const struct vsw_point *vlan = vsw_acls_point_vlan(j->acls, vid);
 	bool asked = af->in->acl_in || vlan || j->acls->all;
 
 	j->deny = VSW_DROP_ACL_INGRESS;
@@ -182,7 +183,7 @@ static void judge_egress(struct judgement *j, const struct vsw_acl_frame *af)
 
 /**
  * vsw_acl_judge() - ask the ACLs of all points on one side
- * @af: the frame, with its flow
+ * @af: the frame; only its snapshot, ports and flow are looked at
  * @hits: gets the answer; its @rule has room for VSW_ACL_HITS
  */
 void vsw_acl_judge(const struct vsw_acl_frame *af, struct vsw_acl_hits *hits)

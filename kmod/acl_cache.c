@@ -52,6 +52,28 @@ static const struct vsw_acl_hits *learn(const struct vsw_acl_frame *af,
 	return &answer->hits;
 }
 
+/**
+ * vsw_acl_learn_plain() - have a frame judged whose answer is not kept
+ * @conf: the snapshot
+ * @in: the port it came from
+ * @key: what the ACLs look at of its flow: to judge by that is the same
+ * @answer: where its answer is to be kept
+ *
+ * Return: as of vsw_acl_ask().
+ */
+noinline const struct vsw_acl_hits *
+vsw_acl_learn_plain(const struct vsw_conf *conf, const struct vsw_port_conf *in,
+		    struct vsw_plain key, struct vsw_acl_answer *answer)
+{
+	struct vsw_acl_frame af __uninitialized;
+
+	af.conf = conf;
+	af.in = in;
+	af.out = NULL;
+	vsw_flow_set_plain(&af.flow, key);
+	return learn(&af, answer, vsw_acl_stamp(conf->acls, NULL));
+}
+
 /* Are the words for IPv6 those of the answer, too? */
 static bool is_same_ip6(const struct vsw_acl_answer *answer,
 			const struct vsw_acl_frame *af)

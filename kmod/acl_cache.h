@@ -52,6 +52,21 @@ DECLARE_PER_CPU(struct vsw_acl_cache *, vsw_acl_cache);
 
 void vsw_acl_parse(struct vsw_acl_frame *af);
 const struct vsw_acl_hits *vsw_acl_ask(struct vsw_acl_frame *af);
+const struct vsw_acl_hits *vsw_acl_learn_plain(const struct vsw_conf *conf,
+					       const struct vsw_port_conf *in,
+					       struct vsw_plain key,
+					       struct vsw_acl_answer *answer);
+
+/* Where a checksum is still to be written, wherever a guest said; 0: nowhere. */
+static __always_inline u32 vsw_acl_sum(const struct sk_buff *skb)
+{
+	int at;
+
+	if (likely(skb->ip_summed != CHECKSUM_PARTIAL))
+		return 0;
+	at = skb_checksum_start_offset(skb) + ETH_HLEN + skb->csum_offset;
+	return max(at, 1);
+}
 
 /* What is parsed of a frame whose VLAN is known. */
 static __always_inline struct vsw_flow_input
@@ -65,6 +80,7 @@ vsw_acl_input(const struct vsw_frame *frame, const struct sk_buff *skb,
 		.meta = frame->vid |
 			(frame->priority >> VLAN_PRIO_SHIFT) << 12 |
 			(u64)min(frame->len, 0xffffU) << 16,
+		.sum = vsw_acl_sum(skb),
 		.in_port = in->number,
 	};
 }
@@ -119,21 +135,22 @@ static __always_inline bool vsw_acl_is_kept(const struct vsw_acl_answer *answer,
 }
 
 /**
- * vsw_acl_find_plain() - what the ACLs say of a received frame, when it is kept
- * @acls: the ACLs
+ * vsw_acl_ask_plain() - what the ACLs say of a received frame, the short way
+ * @conf: the snapshot
  * @frame: the frame; its VLAN is known
  * @skb: its buffer
  * @in: the port it came from
  *
  * Return: the answer, valid until the next is asked for on this CPU; NULL when
- * it is not kept, or the frame is not one for the short way.
+ * the frame is not one for the short way.
  */
 static __always_inline const struct vsw_acl_hits *
-vsw_acl_find_plain(const struct vsw_acls *acls, const struct vsw_frame *frame,
-		   const struct sk_buff *skb, const struct vsw_port_conf *in)
+vsw_acl_ask_plain(const struct vsw_conf *conf, const struct vsw_frame *frame,
+		  const struct sk_buff *skb, const struct vsw_port_conf *in)
 {
+	const struct vsw_acls *acls = conf->acls;
 	const u64 stamp = vsw_acl_stamp(acls, NULL);
-	const struct vsw_acl_answer *answer;
+	struct vsw_acl_answer *answer;
 	struct vsw_plain key;
 
 	if (unlikely(skb_is_gso(skb)))
@@ -143,8 +160,9 @@ vsw_acl_find_plain(const struct vsw_acls *acls, const struct vsw_frame *frame,
 		return NULL;
 	key = vsw_acl_mask(acls, key);
 	answer = vsw_acl_place(key, stamp);
-	return likely(vsw_acl_is_kept(answer, key, stamp)) ? &answer->hits
-							   : NULL;
+	if (likely(vsw_acl_is_kept(answer, key, stamp)))
+		return &answer->hits;
+	return vsw_acl_learn_plain(conf, in, key, answer);
 }
 
 /**

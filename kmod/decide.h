@@ -53,8 +53,8 @@ struct vsw_verdict {
  * @fdb: the forwarding database
  * @frame: the frame
  * @asked: ACLs are bound
- * @listed: the frame as these are asked about it; NULL where only an answer
- *	that is kept will do
+ * @listed: the frame as these are asked about it; NULL where only the short
+ *	way will do
  * @v: the verdict
  */
 struct vsw_decision {
@@ -141,8 +141,8 @@ static __always_inline bool vsw_decide_vlan_ingress(struct vsw_decision *d)
 }
 
 /*
- * What do the ACLs say? What a rule denies is not learnt from. When no answer
- * is kept, and only that will do, nothing is settled but that there is none.
+ * What do the ACLs say? What a rule denies is not learnt from. Where only the
+ * short way will do, and the frame is none for it, nothing is settled but that.
  */
 static __always_inline bool vsw_decide_acl_ingress(struct vsw_decision *d)
 {
@@ -151,9 +151,12 @@ static __always_inline bool vsw_decide_acl_ingress(struct vsw_decision *d)
 	if (!d->asked)
 		return false;
 	if (!d->listed) {
-		v->hits = vsw_acl_find_plain(d->conf->acls, d->frame,
-					     d->frame->skb, v->in);
-		return unlikely(!v->hits) || unlikely(v->hits->reason);
+		v->hits = vsw_acl_ask_plain(d->conf, d->frame, d->frame->skb,
+					    v->in);
+		if (unlikely(!v->hits))
+			return true;
+		return unlikely(v->hits->reason) &&
+		       vsw_decide_drop(d, v->hits->reason);
 	}
 	vsw_acl_parse(d->listed);
 	v->hits = vsw_acl_ask(d->listed);
@@ -212,8 +215,10 @@ static __always_inline bool vsw_decide_redirect(struct vsw_decision *d)
 	if (!d->asked || likely(d->v->hits->redirect == VSW_ACL_NOWHERE))
 		return false;
 	out = vsw_conf_port(d->conf, d->v->hits->redirect);
-	return likely(out) ? vsw_decide_out(d, out)
-			   : vsw_decide_drop(d, VSW_DROP_ACL_REDIRECT);
+	/* LLDP and LACP go where they may, and no rule sends them elsewhere */
+	if (unlikely(!out || (d->v->both & ~out->flags)))
+		return vsw_decide_drop(d, VSW_DROP_ACL_REDIRECT);
+	return vsw_decide_out(d, out);
 }
 
 /* Where to. The last stage: it always settles. */
@@ -245,7 +250,7 @@ static __always_inline bool vsw_decide_destination(struct vsw_decision *d)
  * @in: the port it came from, in @conf; NULL when it is not there
  * @asked: ACLs are bound
  * @listed: the frame as these are asked about it, but for its flow; NULL where
- *	only an answer that is kept will do: without one, no port is found
+ *	only the short way will do: without an answer, no port is found
  *
  * Context: RCU read-side section.
  * Return: the decision; what it points to is valid as long as @conf.

@@ -18,6 +18,7 @@
 #define ARP_BYTES	28
 #define IP4_BYTES	20
 #define IP6_BYTES	40
+#define SNAP_BYTES	8
 #define TCP_BYTES	20
 #define UDP_BYTES	8
 #define DCCP_BYTES	12
@@ -44,7 +45,8 @@
 /**
  * struct cursor - how far a frame was parsed
  * @head: its first byte
- * @at: where the next header begins
+ * @at: where the next header begins; in the end, behind all that rules look at
+ * @cut: it is still to be cut into segments
  * @end: bytes that there are and that belong to the packet
  * @meta: what goes to VSW_FLOW_META
  * @l4: what goes to VSW_FLOW_L4
@@ -53,6 +55,7 @@ struct cursor {
 	const u8 *head;
 	u32 at;
 	u32 end;
+	bool cut;
 	u64 meta;
 	u64 l4;
 };
@@ -75,6 +78,7 @@ static bool parse_tcp(struct cursor *c)
 	c->meta |= VSW_META_PORTS | VSW_META_TCP;
 	c->l4 = (u64)get_unaligned_be32(tcp) << 32 |
 		(get_unaligned_be16(tcp + 12) & 0xfff);
+	c->at += 14;
 	return true;
 }
 
@@ -84,6 +88,7 @@ static __always_inline bool parse_ports(struct cursor *c, u32 bytes)
 		return false;
 	c->meta |= VSW_META_PORTS;
 	c->l4 = (u64)get_unaligned_be32(c->head + c->at) << 32;
+	c->at += 4;
 	return true;
 }
 
@@ -93,6 +98,7 @@ static bool parse_icmp(struct cursor *c, u64 which)
 		return false;
 	c->meta |= which;
 	c->l4 = (u64)get_unaligned_be16(c->head + c->at) << 48;
+	c->at += 2;
 	return true;
 }
 
@@ -122,12 +128,13 @@ static __always_inline bool parse_transport(struct cursor *c, u8 proto)
 
 /*
  * What is not the first fragment has no header of the transport, but could
- * overwrite one of TCP where it begins within that (RFC 1858 3, RFC 3128).
+ * overwrite one of TCP where it begins within that (RFC 1858 3, RFC 3128). And
+ * who cuts a frame numbers the fragments anew, whatever it said it was.
  */
 static bool later_is_sane(struct cursor *c, u8 proto, u32 offset)
 {
 	c->meta |= VSW_META_FRAG | VSW_META_LATER;
-	return proto != IPPROTO_TCP || offset > 8;
+	return !c->cut && (proto != IPPROTO_TCP || offset > 8);
 }
 
 /* RFC 791 3.1. @len: bytes of the frame behind @at. */
@@ -157,8 +164,11 @@ static __always_inline bool parse_ip4(struct cursor *c, u32 len, u64 *addresses)
 	c->at += bytes;
 	if (unlikely(frag & IP4_OFFSET))
 		return later_is_sane(c, ip[9], (frag & IP4_OFFSET) * 8);
-	if (unlikely(frag & IP4_MORE))
+	if (unlikely(frag & IP4_MORE)) {
+		if (c->cut)
+			return false;
 		c->meta |= VSW_META_FRAG;
+	}
 	return parse_transport(c, ip[9]);
 }
 
@@ -210,6 +220,8 @@ static bool parse_extensions(struct cursor *c, u8 *proto)
 			if (frag & IP6_OFFSET)
 				return later_is_sane(c, header[0],
 						     frag & IP6_OFFSET);
+			if (c->cut)
+				return false;
 			/* without both it is whole (RFC 6946) */
 			if (frag & IP6_MORE)
 				c->meta |= VSW_META_FRAG;
@@ -263,23 +275,47 @@ static bool parse_arp(struct cursor *c, u64 *addresses)
 	c->l4 = (u64)get_unaligned_be16(arp + 6) << 48;
 	*addresses = (u64)get_unaligned_be32(arp + 14) << 32 |
 		     get_unaligned_be32(arp + 24);
+	c->at += ARP_BYTES;
 	return true;
 }
 
-/* Skip tags; false where one is not whole. */
+static bool is_tag(u16 type)
+{
+	return type == ETH_P_8021Q || type == ETH_P_8021AD;
+}
+
+/*
+ * Skip tags; false where one is not whole, or there are more: who receives them
+ * may skip any number, of priority tags for one.
+ */
 static bool skip_tags(struct cursor *c, u16 *type)
 {
 	u32 n;
 
-	for (n = 0; n < TAGS_MAX; n++) {
-		if (*type != ETH_P_8021Q && *type != ETH_P_8021AD)
-			break;
-		if (!has(c, TAG_BYTES))
+	for (n = 0; is_tag(*type); n++) {
+		if (n == TAGS_MAX || !has(c, TAG_BYTES))
 			return false;
 		*type = get_unaligned_be16(c->head + c->at + 2);
 		c->at += TAG_BYTES;
 	}
 	return true;
+}
+
+/*
+ * Is there an EtherType that rules know behind a header of LLC and SNAP (IEEE
+ * 802, 9.2)? Some receivers look there.
+ */
+static bool hides_type(const struct cursor *c)
+{
+	static const u8 snap[] = { 0xaa, 0xaa, 3, 0, 0, 0 };
+	const u8 *llc = c->head + c->at;
+	u16 type;
+
+	if (!has(c, SNAP_BYTES) || memcmp(llc, snap, sizeof(snap)))
+		return false;
+	type = get_unaligned_be16(llc + sizeof(snap));
+	return type == ETH_P_IP || type == ETH_P_IPV6 || type == ETH_P_ARP ||
+	       is_tag(type);
 }
 
 /* What is behind the EtherType. False where that is malformed. */
@@ -293,8 +329,29 @@ static __always_inline bool parse_network(struct cursor *c, u16 type, u32 len,
 		return parse_ip6(c, len, word);
 	case ETH_P_ARP:
 		return parse_arp(c, &word[VSW_FLOW_IPV4]);
+	case 0:
+		return !hides_type(c);
 	}
 	return true;
+}
+
+/*
+ * Of a frame that makes no sense, what is in front of that is left; and nothing
+ * where a checksum could be written over that.
+ */
+static noinline void forget(struct vsw_flow *flow, struct cursor *c,
+			    const struct vsw_flow_input *in)
+{
+	u64 *word = flow->word;
+
+	c->meta = in->meta | VSW_META_MALFORMED;
+	c->l4 = 0;
+	word[VSW_FLOW_IPV4] = 0;
+	memset(&word[VSW_FLOW_SRC6], 0, 4 * sizeof(*word));
+	if (in->sum && in->sum < c->at) {
+		word[VSW_FLOW_SMAC] = 0;
+		word[VSW_FLOW_DMAC] = in->in_port;
+	}
 }
 
 /**
@@ -303,7 +360,8 @@ static __always_inline bool parse_network(struct cursor *c, u16 type, u32 len,
  * @in: the frame
  *
  * Of a frame whose headers make no sense, or are not all there, only what is in
- * front of them is told: MAC addresses, EtherType, and what @in says.
+ * front of them is told: MAC addresses, EtherType, and what @in says; and only
+ * the latter where a checksum is to be written over what rules look at.
  *
  * Context: any.
  */
@@ -316,6 +374,7 @@ void vsw_flow_parse(struct vsw_flow *flow, const struct vsw_flow_input *in)
 		.head = in->head,
 		.at = ETHER_BYTES,
 		.end = min3(in->have, in->len, (u32)VSW_FLOW_HEADERS),
+		.cut = in->cut,
 		.meta = in->meta,
 	};
 	u16 type = source;
@@ -329,7 +388,7 @@ void vsw_flow_parse(struct vsw_flow *flow, const struct vsw_flow_input *in)
 	word[VSW_FLOW_DST6] = 0;
 	word[VSW_FLOW_DST6_LOW] = 0;
 
-	if (unlikely(type == ETH_P_8021Q || type == ETH_P_8021AD))
+	if (unlikely(is_tag(type)))
 		whole = skip_tags(&c, &type);
 	/* a length in its place (IEEE 802.3 3.2.6) */
 	if (unlikely(type < ETH_P_802_3_MIN))
@@ -338,12 +397,8 @@ void vsw_flow_parse(struct vsw_flow *flow, const struct vsw_flow_input *in)
 
 	if (likely(whole))
 		whole = parse_network(&c, type, in->len - c.at, word);
-	if (unlikely(!whole)) {
-		c.meta = in->meta | VSW_META_MALFORMED;
-		c.l4 = 0;
-		word[VSW_FLOW_IPV4] = 0;
-		memset(&word[VSW_FLOW_SRC6], 0, 4 * sizeof(*word));
-	}
+	if (unlikely(!whole || (in->sum && in->sum < c.at)))
+		forget(flow, &c, in);
 	word[VSW_FLOW_META] = c.meta;
 	word[VSW_FLOW_L4] = c.l4;
 }

@@ -97,14 +97,19 @@ struct vsw_flow {
  *	VSW_FLOW_HEADERS the frame has no more
  * @len: bytes of the frame from @head on
  * @meta: VID, PCP and length, at their places in VSW_FLOW_META
+ * @sum: where in it two bytes are still to be written, a checksum that is left
+ *	to a device, from 1 on; 0 for nowhere
  * @in_port: number of the port that it came from
+ * @cut: it is still to be cut into segments
  */
 struct vsw_flow_input {
 	const u8 *head;
 	u32 have;
 	u32 len;
 	u64 meta;
+	u32 sum;
 	u16 in_port;
+	bool cut;
 };
 
 void vsw_flow_parse(struct vsw_flow *flow, const struct vsw_flow_input *in);

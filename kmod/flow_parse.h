@@ -21,6 +21,13 @@
 #define VSW_FLOW_PLAIN_BYTES (ETH_HLEN + sizeof(struct iphdr) +		\
 			      sizeof(struct tcphdr))
 
+/*
+ * Where rules look at nothing any more, less 1: so far a checksum must not be
+ * written; without one, @sum - 1 is more than any frame has.
+ */
+#define VSW_PLAIN_TCP (ETH_HLEN + sizeof(struct iphdr) + 14 - 1)
+#define VSW_PLAIN_UDP (ETH_HLEN + sizeof(struct iphdr) + 4 - 1)
+
 /**
  * struct vsw_plain - the words of a flow without IPv6
  * @smac: VSW_FLOW_SMAC
@@ -63,12 +70,13 @@ vsw_plain_parse(struct vsw_flow_input in)
 	ports = (u64)get_unaligned_be32(l4) << 32;
 	if (ip->protocol == IPPROTO_TCP) {
 		if (unlikely(total < sizeof(*ip) + sizeof(struct tcphdr) ||
-			     l4[12] >> 4 != 5))
+			     l4[12] >> 4 != 5 || in.sum - 1 < VSW_PLAIN_TCP))
 			return none;
 		ports |= get_unaligned_be16(l4 + 12) & 0xfff;
 		meta |= VSW_META_TCP;
 	} else if (unlikely(ip->protocol != IPPROTO_UDP ||
-			    total < sizeof(*ip) + sizeof(struct udphdr))) {
+			    total < sizeof(*ip) + sizeof(struct udphdr) ||
+			    in.sum - 1 < VSW_PLAIN_UDP)) {
 		return none;
 	}
 	return (struct vsw_plain){

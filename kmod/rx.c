@@ -53,6 +53,17 @@ static noinline bool deliver(struct vsw_port *port,
 	return true;
 }
 
+/* What the ACLs have denied, with rules that only count and decide. */
+static noinline bool deny(struct vsw_port *port,
+			  const struct vsw_acl_hits *hits, u32 len,
+			  struct sk_buff *skb)
+{
+	vsw_acl_count(hits, len);
+	vsw_account_frame(port->account, VSW_COUNT_RX_FRAMES, len);
+	vsw_drop(port, skb, hits->reason);
+	return true;
+}
+
 /*
  * Most frames are for one port, from an address that is known. Of these, frame
  * and verdict live in registers, as nothing takes their addresses that is not
@@ -73,8 +84,12 @@ static __always_inline bool receive_common(struct vsw_port *port,
 	enum vsw_drop reason;
 
 	if (unlikely(!verdict.out || verdict.learn > VSW_LEARN_REFRESH ||
-		     frame.counters || flags & IFF_PROMISC))
+		     frame.counters || flags & IFF_PROMISC)) {
+		if (asked && verdict.hits && verdict.hits->reason &&
+		    !verdict.hits->acts && !frame.counters)
+			return deny(port, verdict.hits, frame.len, skb);
 		return false;
+	}
 	if (asked) {
 		if (verdict.hits->acts || verdict.out->acl_out)
 			return false;

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # ACLs: what matches see of frames of all kinds, in tags, as fragments, behind
 # extension headers, cut at each byte; and which rule decides where several
@@ -20,7 +21,7 @@
 TESTS="empty macs ethertype sources destinations protocol l4_ports tcp_flags icmp
 	dscp fragments arp length in_port vlan behind_tags sets set_members
 	damaged cut_at_each_byte points several order egress host learning
-	last_hit large length_of_large random_rules"
+	last_hit large length_of_large forged random_rules"
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/frames/lib-frames.sh"
@@ -36,7 +37,7 @@ setup()
 }
 
 for test in empty macs length vlan behind_tags sets set_members points several \
-		order egress host learning last_hit large length_of_large \
+		order egress host learning last_hit large length_of_large forged \
 		random_rules; do
 	eval "$test() { agent $test; }"
 done

@@ -75,6 +75,129 @@ static void test_cut(struct kunit *test)
 	}
 }
 
+/* Where a checksum may be written, nothing changes of what rules look at. */
+static void test_sum(struct kunit *test)
+{
+	struct vsw_sample *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+	struct vsw_flow_input in = { .in_port = 7 };
+	struct vsw_flow before, after, flow;
+	struct vsw_rnd rnd = { 3 };
+	u32 i, at, allowed = 0;
+	u8 byte[2];
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < CUTS; i++) {
+		vsw_sample_random(&rnd, s);
+		parse(test, s->byte, s->len, s->len, &before);
+		in.head = s->byte;
+		in.have = s->len;
+		in.len = s->len;
+		for (at = 1; at + 2 <= s->len && vsw_test_step(test); at++) {
+			in.sum = at;
+			vsw_flow_parse(&flow, &in);
+			if (flow.word[VSW_FLOW_META] & VSW_META_MALFORMED)
+				continue;
+			KUNIT_EXPECT_MEMEQ(test, &flow, &before, sizeof(flow));
+			memcpy(byte, s->byte + at, sizeof(byte));
+			vsw_test_bytes(test, s->byte + at, sizeof(byte));
+			parse(test, s->byte, s->len, s->len, &after);
+			memcpy(s->byte + at, byte, sizeof(byte));
+			KUNIT_EXPECT_MEMEQ(test, &after, &before,
+					   sizeof(after));
+			allowed++;
+		}
+	}
+	KUNIT_EXPECT_GT(test, allowed, 1000);
+}
+
+/* Sums of TCP and UDP are where they are, and elsewhere they may not be. */
+static void test_sum_known(struct kunit *test)
+{
+	static const struct {
+		u8 proto;
+		u8 sum;
+		bool malformed;
+	} known[] = {
+		{ IPPROTO_TCP, 34 + 16, false }, { IPPROTO_UDP, 34 + 6, false },
+		{ IPPROTO_TCP, 34 + 2, true }, { IPPROTO_UDP, 34 + 2, true },
+		{ IPPROTO_TCP, 34 + 13, true }, { IPPROTO_UDP, 34 + 3, true },
+		{ IPPROTO_TCP, 28, true }, { IPPROTO_UDP, 6, true },
+	};
+	u8 byte[64] = { [12] = 8, [14] = 0x45, [17] = 50, [46] = 0x50 };
+	struct vsw_flow_input in = { .head = byte, .have = 64, .len = 64 };
+	struct vsw_flow flow;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		byte[23] = known[i].proto;
+		in.sum = known[i].sum;
+		vsw_flow_parse(&flow, &in);
+		KUNIT_EXPECT_EQ(test, known[i].malformed,
+				!!(flow.word[VSW_FLOW_META] &
+				   VSW_META_MALFORMED));
+		KUNIT_EXPECT_EQ(test, known[i].malformed,
+				!flow.word[VSW_FLOW_SMAC]);
+	}
+}
+
+/* What is still to be cut is no fragment; else it is as it is. */
+static void test_to_be_cut(struct kunit *test)
+{
+	struct vsw_sample *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+	struct vsw_flow_input in = { .in_port = 7, .cut = true };
+	struct vsw_rnd rnd = { 4 };
+	struct vsw_flow whole, flow;
+	u32 i, fragments = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	for (i = 0; i < SAMPLES && vsw_test_step(test); i++) {
+		vsw_sample_random(&rnd, s);
+		parse(test, s->byte, s->len, s->len, &whole);
+		in.head = s->byte;
+		in.have = s->len;
+		in.len = s->len;
+		vsw_flow_parse(&flow, &in);
+		if (!s->frag) {
+			KUNIT_EXPECT_TRUE(test,
+				!memcmp(&flow, &whole, sizeof(flow)) ||
+				flow.word[VSW_FLOW_META] & VSW_META_MALFORMED);
+			continue;
+		}
+		fragments++;
+		KUNIT_EXPECT_TRUE(test, flow.word[VSW_FLOW_META] &
+					VSW_META_MALFORMED);
+	}
+	KUNIT_EXPECT_GT(test, fragments, 10);
+}
+
+/* A third tag, and an EtherType behind LLC and SNAP, hide what is behind. */
+static void test_hidden(struct kunit *test)
+{
+	static const u8 tags[] = { 0x81, 0, 0, 0, 0x88, 0xa8, 0, 0,
+				   0x81, 0, 0, 0, 8, 0, 0x45 };
+	static const u8 snap[] = { 0, 40, 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, 0x45 };
+	u8 byte[64] = {};
+	struct vsw_flow flow;
+
+	memcpy(byte + 12, tags, sizeof(tags));
+	parse(test, byte, 64, 64, &flow);
+	KUNIT_EXPECT_TRUE(test,
+			  flow.word[VSW_FLOW_META] & VSW_META_MALFORMED);
+	memcpy(byte + 12, snap, sizeof(snap));
+	parse(test, byte, 64, 64, &flow);
+	KUNIT_EXPECT_TRUE(test,
+			  flow.word[VSW_FLOW_META] & VSW_META_MALFORMED);
+	/* of another organization, or of a type that rules do not know */
+	byte[17] = 0xc;
+	parse(test, byte, 64, 64, &flow);
+	KUNIT_EXPECT_EQ(test, 0, flow.word[VSW_FLOW_META]);
+	byte[17] = 0;
+	byte[20] = 0x81;
+	byte[21] = 0x37;
+	parse(test, byte, 64, 64, &flow);
+	KUNIT_EXPECT_EQ(test, 0, flow.word[VSW_FLOW_META]);
+}
+
 /* IPv6 with @n destination options of @bytes each, and UDP. Return: its end. */
 static u32 make_long(u8 *byte, u32 n, u32 bytes)
 {
@@ -151,6 +274,10 @@ static struct kunit_case flow_cases[] = {
 	KUNIT_CASE(test_cut),
 	KUNIT_CASE(test_bounds),
 	KUNIT_CASE(test_gso),
+	KUNIT_CASE(test_sum),
+	KUNIT_CASE(test_sum_known),
+	KUNIT_CASE(test_to_be_cut),
+	KUNIT_CASE(test_hidden),
 	{}
 };
 

@@ -244,6 +244,17 @@ def damaged():
         out["IPv6 options of %d bytes" % (size * 8 + 8)] = body(
             v6(nh=60) / Raw(bytes([17, size]) + bytes(size * 8 + 6) + bytes(
                 UDP(sport=1000, dport=53) / DATA)))
+    # Priority tags, as many as one likes: a receiver may skip them all.
+    for n in 2, 3, 4, 6:
+        for tpid in b"\x81\x00", b"\x88\xa8":
+            out["%d tags %s" % (n, tpid.hex())] = b"\x81\0\0\0" + \
+                (tpid + b"\0\0") * (n - 1) + udp
+    for kind in 0x800, 0x86dd, 0x806, 0x8100, 0x8137:
+        for oui in 0, 0xc:
+            llc = b"\xaa\xaa\x03" + oui.to_bytes(3, "big") + \
+                kind.to_bytes(2, "big") + udp[2:]
+            out["SNAP %x of %x" % (kind, oui)] = struct.pack(
+                ">H", len(llc)) + llc
     for at, new in ((2, b"\0\6"), (4, b"\x86\xdd"), (6, b"\x08"),
                     (7, b"\x10"), (2, b"\0\1")):
         out["ARP, byte %d is %s" % (at, new.hex())] = put(arp, at, new)

@@ -7,13 +7,15 @@
 # Ends: see acl_lab.py. Called by agent.py, by way of acls.py.
 
 import copy
+import struct
 
 import carry
 import craft
 from acl_lab import acl_add, bind, hits, known, rule_set
 from acl_oracle import set_dscp
+from busywait import busywait
 from carry import ALL, offload
-from vnet import Parcel
+from vnet import NEEDS_CSUM, Parcel, put16
 
 
 class Remarked:
@@ -91,3 +93,46 @@ def length_of_large(lab):
         n = len(parcel.frame)
         rule_set(lab, "a", rule, "len %d allow" % n)
         carry.carry(lab, str(rule), [parcel], ["t2"])
+
+
+def malformed(lab, what, frame, header):
+    """The frame is dropped for what it is, whatever rules say of others."""
+    old = lab.counters()
+    lab.ends["t1"].send(frame, header)
+    lab.check(what, busywait(10, lambda: lab.since(old).get(
+        (lab.port["t1"], ("ingress", "acl-malformed"))) == 1))
+
+
+def forged(lab):
+    """What a guest leaves to devices must not become what rules were not
+    shown: fragments that are numbered anew, a checksum over a port."""
+    rule = prepare(lab)
+    bind(lab, "a", "port-ingress", "t1")
+    rule_set(lab, "a", rule, "proto udp dport 2000 deny")
+    for tcp in True, False:
+        frame, header = Parcel(lab.mac["t2"], lab.mac["t1"], tcp=tcp,
+                               size=8000, gso_size=1400, ufo=True).sent()
+        for frag in 1, 0x2000, 0x2001, 185:
+            malformed(lab, "to be cut, fragment 0x%x" % frag,
+                      put16(frame, 20, frag), header)
+    for v4 in True, False:
+        for tcp in True, False:
+            parcel = Parcel(lab.mac["t2"], lab.mac["t1"], v4=v4, tcp=tcp)
+            frame, lay = put16(parcel.frame, parcel.lay.trans + 2,
+                               80), parcel.lay
+            places = [(lay.trans, 2), (lay.trans, 0), (lay.trans, 3),
+                      (lay.net + 8, 12)] + [(lay.trans, 12)] * tcp
+            for start, offset in places:
+                malformed(lab, "%s: a sum at %d+%d" % (parcel, start, offset),
+                          frame, struct.pack("<BBHHHH", NEEDS_CSUM, 0, 0, 0,
+                                             start, offset))
+            # Behind the headers there may be a packet in the packet.
+            frame, header = parcel.sent()
+            frame = put16(frame, lay.trans + 2, 80)
+            old = lab.counters()
+            lab.ends["t1"].send(frame, struct.pack(
+                "<BBHHHH", NEEDS_CSUM, 0, 0, 0, lay.data + 8, 4))
+            lab.check("%s: a sum in its data" % parcel, busywait(
+                10, lambda: lab.since(old).get(
+                    (lab.port["t2"], "tx_frames")) == 1))
+    lab.drain()

@@ -20,6 +20,7 @@ ICMP, TCP, UDP, DCCP, ICMP6, SCTP, UDPLITE = 1, 6, 17, 33, 58, 132, 136
 # How long the header of a transport is at least.
 TRANSPORT = {ICMP: 8, TCP: 20, UDP: 8, DCCP: 12, ICMP6: 8, SCTP: 12,
              UDPLITE: 8}
+SNAP = b"\xaa\xaa\x03\0\0\0"
 HEADERS = 512           # bytes in which all headers must be
 MOST_EXTENSIONS = 8
 MOST_RULES = 16         # that a frame may meet on one side
@@ -72,6 +73,8 @@ def parse(frame):
             if kind in TPIDS:
                 kind, = packet.get(">2xH")
                 packet.skip(4)
+        if kind in TPIDS or kind < 0x600 and hidden(packet):
+            raise Malformed()
         if kind == 0x0800:
             ipv4(packet, more)
         elif kind == 0x86dd:
@@ -83,6 +86,13 @@ def parse(frame):
     out["ethertype"] = kind if kind >= 0x600 else 0
     out.update(more)
     return out
+
+
+def hidden(packet):
+    """Is there an EtherType of interest behind LLC and SNAP?"""
+    at = packet.at
+    return packet.data[at:at + 6] == SNAP and packet.data[at + 6:at + 8] in (
+        b"\x08\x00", b"\x86\xdd", b"\x08\x06", b"\x81\x00", b"\x88\xa8")
 
 
 def ipv4(packet, out):

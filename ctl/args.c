@@ -128,7 +128,7 @@ static void point_to_help(const struct args *args)
  */
 int args_fail(const struct args *args, const char *fmt, ...)
 {
-	char text[512];
+	char text[1152];
 	va_list ap;
 
 	if (args->quiet)

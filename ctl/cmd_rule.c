@@ -61,36 +61,71 @@ static int read_place(struct args *args, struct place *place)
 	return need_handle(args, &place->handle);
 }
 
-static int read_words(struct args *args, const struct acl_ref *ref, struct rule *rule)
+/* What is tried with the rule whose words are left in @args. */
+static void attempt(const struct args *args, const struct acl_ref *ref, const char *doing,
+		    char what[RULE_ATTEMPT])
 {
-	char why[RULE_WHY];
+	char text[RULE_ATTEMPT] = "";
+	size_t used = 0;
+	int i;
+
+	for (i = 0; i < args->argc && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? " " : "",
+					 args->argv[i]);
+	rule_attempt(doing, text, ref->name, what);
+}
+
+static int read_words(struct args *args, const struct acl_ref *ref, const char *doing,
+		      struct rule *rule)
+{
+	char why[RULE_WHY], what[RULE_ATTEMPT];
 
 	if (rule_read(args->argv, args->argc, rule, why))
 		return CTL_OK;
+	attempt(args, ref, doing, what);
 	/* A mistyped first word is taken for the name behind that of a switch. */
 	if (ref->sw[0])
-		return args_fail(args, "%s (behind switch %s, ACL %s)", why, ref->sw, ref->name);
-	return args_fail(args, "%s", why);
+		return args_fail(args, "%s: %s (behind switch %s, ACL %s)", what, why, ref->sw,
+				 ref->name);
+	return args_fail(args, "%s: %s", what, why);
 }
 
-/* How ports are called in a transaction. */
-static const char *txn_port_name(void *ctx, uint32_t number)
+/* Look the ports up; the words are those that read_words() was given. */
+static int resolve_ports(struct ctl *ctl, const struct args *args, const struct acl_ref *ref,
+			 const char *doing, const struct vsw_switch *sw, struct rule *rule)
 {
-	const struct ctl *ctl = ctx;
-	struct acl_ports ports = { .ports = ctl->txn.ports, .sw = ctl->txn.sw };
+	char what[RULE_ATTEMPT];
+	int ret;
 
-	return acl_port_name(&ports, number);
+	attempt(args, ref, doing, what);
+	out_error_about(what);
+	ret = rule_resolve(ctl, sw, rule);
+	out_error_about(NULL);
+	return ret;
+}
+
+/* What a request was to do with which rule. */
+static void doing_what(uint8_t cmd, const struct vsw_rule *row, char doing[32])
+{
+	if (cmd == VSWITCH_CMD_RULE_FLUSH)
+		snprintf(doing, 32, "delete all rules");
+	else if (cmd == VSWITCH_CMD_RULE_ADD)
+		snprintf(doing, 32, "add rule");
+	else
+		snprintf(doing, 32, "%s rule %u", cmd == VSWITCH_CMD_RULE_SET ? "change" :
+			 "delete", row->handle);
 }
 
 /* A later_tell. */
 static void tell(struct ctl *ctl, const struct nlmsghdr *req, char *what)
 {
-	const struct rule_ports ports = { txn_port_name, ctl };
+	struct acl_ports known = { .ports = ctl->txn.ports, .sw = ctl->txn.sw };
+	const struct rule_ports ports = { acl_port_name, &known };
 	static struct rule rule;
 	const struct nlattr *attrs;
+	struct vsw_switch sw = { 0 };
 	struct vsw_rule row = { 0 };
-	const char *text, *doing;
-	char handle[16] = "";
+	char doing[32];
 	uint8_t cmd = 0;
 	size_t len = 0;
 
@@ -98,15 +133,14 @@ static void tell(struct ctl *ctl, const struct nlmsghdr *req, char *what)
 	if (nl_payload(req, &cmd, &attrs, &len) || nl_fill(&row, &fields_rule, 0, attrs, len) ||
 	    rule_from_attrs(attrs, len, &rule))
 		return;
-	doing = cmd == VSWITCH_CMD_RULE_ADD ? "add rule" :
-		cmd == VSWITCH_CMD_RULE_SET ? "change rule" :
-		cmd == VSWITCH_CMD_RULE_FLUSH ? "delete all rules" : "delete rule";
-	if (row.has & 1u << VSWITCH_A_RULE_HANDLE)
-		snprintf(handle, sizeof(handle), " %u", row.handle);
-	text = rule.n_actions ? rule_text(&rule, ctl->txn.id ? &ports : NULL) : "";
-	snprintf(what, LATER_WHAT, "cannot %s%s%s%.512s%s%s of ACL %s", doing, handle,
-		 *text ? " '" : "", text, strlen(text) > 512 ? "..." : "", *text ? "'" : "",
-		 row.acl);
+	doing_what(cmd, &row, doing);
+	sw.ifindex = row.sw;
+	/* Only those of a transaction are known already. */
+	if (!ctl->txn.id)
+		acl_ports_load(ctl, &sw, &known);
+	rule_attempt(doing, rule.n_actions ? rule_text(&rule, &ports) : "", row.acl, what);
+	if (!ctl->txn.id)
+		vec_free(&known.ports);
 }
 
 static struct nlmsghdr *request(struct ctl *ctl, uint8_t cmd, const struct vsw_switch *sw,
@@ -211,13 +245,13 @@ static int rule_add(struct ctl *ctl, struct args *args)
 
 	ret = acl_take(args, "ACL", behind_name, &ref) ?:
 	      read_place(args, &place) ?:
-	      read_words(args, &ref, &rule);
+	      read_words(args, &ref, "add rule", &rule);
 	if (!ret && ctl->words_only && !rule_has_ports(&rule))
 		ctl->rest = keep_rule(ctl, &ref, &place, &rule);
 	if (ret || ctl->words_only)
 		return ret;
 	ret = acl_change(ctl, &ref, false, &sw) ?:
-	      rule_resolve(ctl, sw, &rule);
+	      resolve_ports(ctl, args, &ref, "add rule", sw, &rule);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_ADD, sw, &ref);
@@ -234,15 +268,19 @@ static int rule_set(struct ctl *ctl, struct args *args)
 	struct nlmsghdr *req;
 	struct acl_ref ref;
 	uint32_t handle;
+	char doing[32];
 	int ret;
 
 	ret = acl_take(args, "ACL", is_handle, &ref) ?:
-	      need_handle(args, &handle) ?:
-	      read_words(args, &ref, &rule);
+	      need_handle(args, &handle);
+	if (ret)
+		return ret;
+	snprintf(doing, sizeof(doing), "change rule %u", handle);
+	ret = read_words(args, &ref, doing, &rule);
 	if (ret || ctl->words_only)
 		return ret;
 	ret = acl_change(ctl, &ref, false, &sw) ?:
-	      rule_resolve(ctl, sw, &rule);
+	      resolve_ports(ctl, args, &ref, doing, sw, &rule);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_SET, sw, &ref);

@@ -28,12 +28,13 @@ struct later {
 static int told(struct ctl *ctl, const struct nlmsghdr *req, later_tell tell)
 {
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(req);
-	/* to say what it was about may take requests */
+	/* To say what it was about may take requests, where this one is. */
 	struct nl_err err = ctl->nl.err;
+	uint8_t cmd = genl->cmd;
 	char what[LATER_WHAT];
 
 	tell(ctl, req, what);
-	return call_refused(&err, genl->cmd, what);
+	return call_refused(&err, cmd, what);
 }
 
 static int flushed(struct ctl *ctl, int ret)

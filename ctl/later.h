@@ -9,10 +9,10 @@
 #ifndef VSWITCHCTL_LATER_H
 #define VSWITCHCTL_LATER_H
 
-#include "ctl.h"
+#include "rule.h"
 
 /* Room for what was tried. */
-#define LATER_WHAT 768
+#define LATER_WHAT RULE_ATTEMPT
 
 /**
  * typedef later_tell - says what a request was to do

@@ -317,7 +317,7 @@ void out_document(const struct out *out, json_t *doc)
 
 static void print_escaped(FILE *to, const char *fmt, va_list ap)
 {
-	char raw[1024], text[4 * sizeof(raw)];
+	char raw[2048], text[4 * sizeof(raw)];
 
 	vsnprintf(raw, sizeof(raw), fmt, ap);
 	out_escape(text, sizeof(text), raw);
@@ -340,6 +340,8 @@ void out_say(const char *fmt, ...)
 /* Where errors are, as out_error_at() was told. */
 static const char *error_file;
 static unsigned int error_line;
+/* What they are about, as out_error_about() was told. */
+static const char *error_about;
 
 /**
  * out_error_at - say where the errors that follow are
@@ -368,6 +370,15 @@ unsigned int out_error_line(unsigned int line)
 }
 
 /**
+ * out_error_about - say what cannot be done for the errors that follow
+ * @what: such as "cannot add rule ...", kept as it is; NULL for nothing
+ */
+void out_error_about(const char *what)
+{
+	error_about = what;
+}
+
+/**
  * out_error - print a line to stderr, after the program's name
  * @fmt: the line, without its newline; control characters in it are escaped
  */
@@ -382,6 +393,12 @@ void out_error(const char *fmt, ...)
 
 		out_escape(name, sizeof(name), error_file);
 		fprintf(stderr, error_line ? "%s:%u: " : "%s: ", name, error_line);
+	}
+	if (error_about) {
+		char what[4096];
+
+		out_escape(what, sizeof(what), error_about);
+		fprintf(stderr, "%s: ", what);
 	}
 	va_start(ap, fmt);
 	print_escaped(stderr, fmt, ap);

@@ -113,6 +113,7 @@ void out_document(const struct out *out, json_t *doc);
 void out_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void out_error_at(const char *file, unsigned int line);
 unsigned int out_error_line(unsigned int line);
+void out_error_about(const char *what);
 void out_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int out_close(void);
 

@@ -20,6 +20,8 @@
 /* Room for what is wrong with the words of a rule, and for a rule as text. */
 #define RULE_WHY	256
 #define RULE_TEXT	131072
+/* Room for what was tried with a rule. */
+#define RULE_ATTEMPT	768
 /* What rule_good_name() is about. */
 #define RULE_NAMES	"names have 1 to 31 letters, digits and . _ - : @"
 /* Bits that TCP has for flags. */
@@ -191,6 +193,8 @@ int rule_resolve(struct ctl *ctl, const struct vsw_switch *sw, struct rule *rule
 void rule_put(struct nlmsghdr *req, const struct rule *rule);
 int rule_from_attrs(const struct nlattr *attrs, size_t len, struct rule *rule);
 const char *rule_text(const struct rule *rule, const struct rule_ports *ports);
+void rule_attempt(const char *doing, const char *text, const char *acl,
+		  char what[RULE_ATTEMPT]);
 const char *rule_match_text(const struct rule *rule, const struct rule_match *match,
 			    const struct rule_ports *ports);
 const char *rule_value_text(const struct rule_match *match, const struct rule_value *value,

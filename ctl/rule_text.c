@@ -263,6 +263,20 @@ const char *rule_text(const struct rule *rule, const struct rule_ports *ports)
 }
 
 /**
+ * rule_attempt - what was tried with a rule, for the message that it is refused
+ * @doing: such as "add rule"
+ * @text: the rule, of which a long one is cut short; empty where there is none
+ * @acl: name of its ACL
+ * @what: it is put here
+ */
+void rule_attempt(const char *doing, const char *text, const char *acl,
+		  char what[RULE_ATTEMPT])
+{
+	snprintf(what, RULE_ATTEMPT, "cannot %s%s%.512s%s%s of ACL %s", doing,
+		 *text ? " '" : "", text, strlen(text) > 512 ? "..." : "", *text ? "'" : "", acl);
+}
+
+/**
  * rule_match_text - a match as words
  * @rule: the rule that it is of
  * @match: the match

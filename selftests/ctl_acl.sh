@@ -83,26 +83,59 @@ words()
 	check_eq "flushed" "$(texts web)" ""
 }
 
+# refuses STATUS WHY RULE: that rule is refused, with its words: one that is
+# added, one that is changed, and one in the second line of a file. Nothing is
+# changed.
+refuses()
+{
+	local status=$1 why=$2 rule=$3
+	local before
+
+	before=$(texts web)
+	# shellcheck disable=SC2086 # they are words
+	says "$status" "cannot add rule '$rule' of ACL web: $why" \
+		rule add web $rule
+	# shellcheck disable=SC2086
+	says "$status" "cannot change rule 1 '$rule' of ACL web: $why" \
+		rule set web 1 $rule
+	printf 'rule add web %s\n' "vid 4000 allow" "$rule" >"$TMP/batch"
+	says "$status" "batch:2: cannot add rule '$rule' of ACL web: $why" \
+		-b "$TMP/batch"
+	check_eq "$rule: nothing is changed" "$(texts web)" "$before"
+}
+
 refused()
 {
 	one_switch
-	says 1 "did you mean 192.0.2.0/24" rule add web src 192.0.2.1/24 allow
-	says 1 "wrong way round" rule add web proto tcp dport 9-8 allow
-	says 1 "what is to be done" rule add web src 192.0.2.1
-	says 1 "before the actions" rule add web allow src 192.0.2.1
-	says 1 "did you mean 'dport'" rule add vsw0 web dprot 5 allow
-	says 1 "behind switch web, ACL dprot" rule add web dprot 5 allow
-	says 1 "there twice" rule add web vid 5 vid 6 allow
-	says 1 "police needs a rate" rule add web police 10 allow
+	must ctl rule add web vid 1 allow
+	refuses 1 ".*did you mean 192.0.2.0/24" "src 192.0.2.1/24 allow"
+	refuses 1 "dport 9-8: the range is the wrong way round" \
+		"proto tcp dport 9-8 allow"
+	refuses 1 "what is to be done" "src 192.0.2.1"
+	refuses 1 ".*before the actions" "allow src 192.0.2.1"
+	refuses 1 "'vid' is there twice" "vid 5 vid 6 allow"
+	refuses 1 "police needs a rate" "police 10 allow"
+	refuses 2 "no port 'onne' in vsw0, did you mean 'one'" "in onne allow"
+	refuses 2 "no port 'nowhere' in vsw0" "vid 3 redirect nowhere"
+	refuses 2 "ports need a match on a protocol that has ports" \
+		"in one dport 22 redirect d2"
+	refuses 2 "the switch has no set of this name" "src @none allow"
+	says 2 "cannot add rule 'dport 22 allow' of ACL web: ports need" \
+		-j rule add web dport 22 allow
+	says 1 "rule 'dprot 5 allow' of ACL web: .*did you mean 'dport'" \
+		rule add vsw0 web dprot 5 allow
+	says 1 "rule '5 allow' of ACL dprot: .*behind switch web, ACL dprot" \
+		rule add web dprot 5 allow
 	says 1 "vswitchctl rule add help" rule add
-	says 2 "cannot add rule 'dport 22 allow' of ACL web: " rule add web dport 22 allow
-	says 2 "cannot add rule 'src @none allow'" rule add web src @none allow
 	says 2 "nope" rule add nope allow
 	says 2 "cannot delete rule 77 of ACL web" rule del web 77
-	printf '%s\n' "rule add web src 192.0.2.1 allow" "rule add web dport 5 deny" \
-		"rule add web src 192.0.2.3 allow" >"$TMP/batch"
-	says 2 "batch:2: cannot add rule 'dport 5 deny' of ACL web: " -b "$TMP/batch"
-	check_eq "nothing of the batch" "$(texts web)" ""
+	must ctl limits set vsw0 rules 1
+	says 2 "cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
+		rule add web vid 5 deny
+	printf 'rule add web %s\n' "vid 5 deny" "vid 6 deny" >"$TMP/batch"
+	says 2 "batch:1: cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
+		-b "$TMP/batch"
+	check_eq "nothing is changed" "$(texts web)" "vid 1 allow"
 }
 
 sets()

@@ -209,23 +209,43 @@ static void key_of(const struct job *job, const struct config_change *change, ch
 	}
 }
 
-/* Tell which step the kernel refused, and why. */
+/* What was tried, and the key of it: a step, or a rule of one. */
+static void attempt(const struct config_diff *diff, const struct config_refusal *refusal,
+		    char what[RULE_ATTEMPT], char *key, size_t size)
+{
+	const struct config_change *change = refusal->change;
+	size_t used = strlen(key);
+	char label[80] = "it";
+
+	if (refusal->rule) {
+		const struct config_acl *acl = change->new_acl;
+		const struct config_rule *rule = vec_at(&acl->rules, refusal->rule - 1);
+
+		rule_attempt("add rule", rule->text, acl->name, what);
+		snprintf(key + used, size - used, ".rules[%zu]", refusal->rule - 1);
+		return;
+	}
+	if (change)
+		config_change_label(diff, change, label, sizeof(label));
+	snprintf(what, RULE_ATTEMPT, "cannot apply %s", label);
+}
+
+/* Tell what the kernel refused, and why. */
 static int tell_refused(struct ctl *ctl, const struct job *job, const struct config_diff *diff,
 			const struct config_refusal *refusal)
 {
+	char tried[RULE_ATTEMPT], what[RULE_ATTEMPT + 768];
+	const struct config_change *change = refusal->change;
 	struct config_problem at = { 0 };
-	char label[80] = "", what[256];
-	char key[32];
+	char key[64];
 
-	key_of(job, refusal->change, key, sizeof(key));
-	if (refusal->change)
-		config_change_label(diff, refusal->change, label, sizeof(label));
+	key_of(job, change, key, sizeof(key));
+	attempt(diff, refusal, tried, key, sizeof(key));
 	if (*key && !config_walk(job->text, job->len, key, &at))
-		snprintf(what, sizeof(what), "%s:%zu:%zu: %s: cannot apply %s", job->name,
-			 at.line, at.column, key, label);
+		snprintf(what, sizeof(what), "%s:%zu:%zu: %s: %s", job->name, at.line, at.column,
+			 key, tried);
 	else
-		snprintf(what, sizeof(what), "%s: cannot apply %s", job->name,
-			 *label ? label : "it");
+		snprintf(what, sizeof(what), "%s: %s", job->name, tried);
 	return call_refused(&ctl->nl.err, refusal->cmd, what);
 }
 

@@ -75,21 +75,46 @@ static int name_ports(const struct config *c, struct rule *rule, char why[RULE_W
 	return 0;
 }
 
-static int read_rule(const struct config *c, const char *text, struct config_rule *rule,
-		     struct config_problem *p)
+/* Is each set that the rule uses in the file? */
+static int find_sets(const struct config *c, const struct rule *rule, char why[RULE_WHY])
+{
+	size_t i, s;
+
+	for (i = 0; i < rule->n_matches; i++) {
+		const struct rule_match *match = &rule->match[i];
+
+		if (!(match->has & 1u << VSWITCH_A_MATCH_SET))
+			continue;
+		for (s = 0; s < c->sets.n; s++) {
+			if (!strcmp(vec_at(&c->sets, s), match->set))
+				break;
+		}
+		if (s == c->sets.n) {
+			snprintf(why, RULE_WHY, "no set '%s' in this file", match->set);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int read_rule(const struct config *c, const struct config_acl *acl, const char *text,
+		     struct config_rule *rule, struct config_problem *p)
 {
 	static struct rule parsed;
 	char *words[BATCH_WORDS_MAX];
-	char why[RULE_WHY];
+	char why[RULE_WHY], what[RULE_ATTEMPT];
 	char *copy = vec_need(strdup(text));
 	int n = batch_split(copy, words, why);
 	bool good = n >= 0 && rule_read(words, n, &parsed, why) &&
-		!name_ports(c, &parsed, why);
+		!name_ports(c, &parsed, why) && !find_sets(c, &parsed, why);
 
 	if (good)
 		rule->text = vec_need(strdup(rule_text(&parsed, NULL)));
 	free(copy);
-	return good ? 0 : config_wrong(p, "", "%s", why);
+	if (good)
+		return 0;
+	rule_attempt("add rule", text, acl->name, what);
+	return config_wrong(p, "", "%s: %s", what, why);
 }
 
 static int read_acl(const struct config *c, const struct raw_acl *raw, struct config_acl *acl,
@@ -101,7 +126,7 @@ static int read_acl(const struct config *c, const struct raw_acl *raw, struct co
 	acl->rules.size = sizeof(struct config_rule);
 	ret = read_name(p, "name", raw->name, acl->name);
 	for (i = 0; !ret && i < raw->rules_count; i++) {
-		if (read_rule(c, raw->rules[i], vec_push(&acl->rules), p))
+		if (read_rule(c, acl, raw->rules[i], vec_push(&acl->rules), p))
 			ret = config_inside(p, "rules[%u]", i);
 	}
 	return ret;

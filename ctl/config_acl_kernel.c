@@ -311,9 +311,9 @@ static void number_ports(const struct config_diff *diff, struct rule *rule)
 }
 
 static int send_rule(struct ctl *ctl, const struct config_diff *diff, struct nl_queue *q,
-		     const struct config_change *change, const struct config_rule *rule,
-		     uint32_t before)
+		     const struct config_change *change, size_t i, uint32_t before)
 {
+	const struct config_rule *rule = vec_at(&change->new_acl->rules, i);
 	static struct rule parsed;
 	char *words[BATCH_WORDS_MAX];
 	char why[RULE_WHY];
@@ -330,7 +330,7 @@ static int send_rule(struct ctl *ctl, const struct config_diff *diff, struct nl_
 		if (before)
 			mnl_attr_put_u32(req, VSWITCH_A_RULE_BEFORE, before);
 		rule_put(req, &parsed);
-		ret = nl_queue_add(q, req, change);
+		ret = nl_queue_add_part(q, req, change, i + 1);
 	}
 	free(copy);
 	return ret;
@@ -365,7 +365,7 @@ static int send_rules(struct ctl *ctl, const struct config_diff *diff, struct nl
 			((const struct config_rule *)vec_at(&old->rules, match[i]))->handle;
 	for (i = 0; !ret && i < rules->n; i++) {
 		if (match[i] == SIZE_MAX)
-			ret = send_rule(ctl, diff, q, change, vec_at(rules, i), before[i]);
+			ret = send_rule(ctl, diff, q, change, i, before[i]);
 	}
 	free(keep);
 	free(match);

@@ -243,7 +243,11 @@ int config_send(struct ctl *ctl, const struct config_diff *diff,
 	q.answer = take_number;
 	q.ctx = (void *)diff;
 	ret = send_steps(ctl, diff, &q);
-	*refusal = (struct config_refusal){ .change = q.failed, .cmd = q.cmd };
+	*refusal = (struct config_refusal) {
+		.change = q.failed,
+		.rule = q.failed_part,
+		.cmd = q.cmd,
+	};
 	nl_queue_exit(&q);
 	return ret;
 }

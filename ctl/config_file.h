@@ -34,7 +34,7 @@
  * @column: in characters, counted from 1
  */
 struct config_problem {
-	char text[256];
+	char text[1152];
 	char key[96];
 	size_t line;
 	size_t column;

@@ -14,10 +14,12 @@
 /**
  * struct config_refusal - what the kernel refused
  * @change: the step; NULL when it is not about one
+ * @rule: of an ACL, which of its new rules, counted from 1; 0 for none
  * @cmd: command of the request
  */
 struct config_refusal {
 	const struct config_change *change;
+	size_t rule;
 	uint8_t cmd;
 };
 

@@ -23,6 +23,7 @@
 struct nl_queued {
 	size_t at;
 	const void *about;
+	size_t part;
 };
 
 /**
@@ -59,6 +60,21 @@ void nl_queue_exit(struct nl_queue *q)
  */
 int nl_queue_add(struct nl_queue *q, const struct nlmsghdr *req, const void *about)
 {
+	return nl_queue_add_part(q, req, about, 0);
+}
+
+/**
+ * nl_queue_add_part - send a request about a part of something
+ * @q: the queue
+ * @req: from nl_request(); it is copied
+ * @about: what @q->failed is set to should it fail
+ * @part: what @q->failed_part is set to
+ *
+ * Return: 0 or a negative errno, which may be about an earlier request.
+ */
+int nl_queue_add_part(struct nl_queue *q, const struct nlmsghdr *req, const void *about,
+		      size_t part)
+{
 	size_t len = NLMSG_ALIGN((size_t)req->nlmsg_len);
 	struct nl_queued *queued;
 	int ret = 0;
@@ -75,6 +91,7 @@ int nl_queue_add(struct nl_queue *q, const struct nlmsghdr *req, const void *abo
 	queued = vec_push(&q->sent);
 	queued->at = q->used;
 	queued->about = about;
+	queued->part = part;
 	q->used += len;
 	return 0;
 }
@@ -104,6 +121,7 @@ static int take_answer(struct nl_queue *q, const struct nlmsghdr *nlh, uint32_t 
 {
 	size_t i = nlh->nlmsg_seq - first;
 	struct answered answered = { .q = q };
+	const struct nl_queued *queued;
 	const struct genlmsghdr *genl;
 	struct nl_xfer x = {
 		.type = q->nl->family,
@@ -123,7 +141,9 @@ static int take_answer(struct nl_queue *q, const struct nlmsghdr *nlh, uint32_t 
 	ret = nl_feed(&x, nlh, nlh->nlmsg_len);
 	if (ret < 0 && !q->nl->err.code) {
 		genl = mnl_nlmsg_get_payload(x.req);
-		q->failed = ((const struct nl_queued *)vec_at(&q->sent, i))->about;
+		queued = vec_at(&q->sent, i);
+		q->failed = queued->about;
+		q->failed_part = queued->part;
 		q->cmd = genl->cmd;
 		q->failed_req = x.req;
 		q->nl->err = x.err;
@@ -169,6 +189,7 @@ int nl_queue_flush(struct nl_queue *q)
 
 	nl->err = (struct nl_err){ 0 };
 	q->failed = NULL;
+	q->failed_part = 0;
 	if (!q->sent.n)
 		return 0;
 	for (i = 0; i < q->sent.n; i++) {

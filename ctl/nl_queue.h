@@ -19,6 +19,7 @@
  * @used: bytes of @buf
  * @sent: struct nl_queued of each
  * @failed: what the caller gave with the request that failed first
+ * @failed_part: which part of that it is about, counted from 1; 0 for all of it
  * @cmd: command of that request
  * @answer: takes an answer, what the caller gave with the request, and @ctx; or NULL
  * @ctx: for @answer
@@ -30,6 +31,7 @@ struct nl_queue {
 	size_t used;
 	struct vec sent;
 	const void *failed;
+	size_t failed_part;
 	uint8_t cmd;
 	const struct nlmsghdr *failed_req;
 	int (*answer)(const struct nlmsghdr *nlh, const void *about, void *ctx);
@@ -39,6 +41,8 @@ struct nl_queue {
 void nl_queue_init(struct nl_queue *q, struct nl *nl);
 void nl_queue_exit(struct nl_queue *q);
 int nl_queue_add(struct nl_queue *q, const struct nlmsghdr *req, const void *about);
+int nl_queue_add_part(struct nl_queue *q, const struct nlmsghdr *req, const void *about,
+		      size_t part);
 int nl_queue_flush(struct nl_queue *q);
 
 #endif /* VSWITCHCTL_NL_QUEUE_H */

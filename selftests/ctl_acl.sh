@@ -8,7 +8,8 @@
 #	d1  d2 d3  tap0 eth1	dummies
 #	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
 
-TESTS="words refused sets bindings named replies files kept lint batch events"
+TESTS="words refused sets bindings named replies files
+	files_refused kept lint batch events"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 
@@ -263,11 +264,46 @@ files()
 	ctl -j export vsw0 >"$TMP/exported"
 	said 0 diff "$TMP/exported"
 	sed -i 's/dport 22 allow/dprot 22 allow/' "$TMP/vsw0.yaml"
-	says 1 "yaml:18:.*acls.0..rules.0.: .*did you mean 'dport'" diff "$TMP/vsw0.yaml"
+	says 1 "yaml:18:9: acls.0..rules.0.: cannot add rule '.* dprot 22 allow' of ACL web: .*did you mean 'dport'" \
+		diff "$TMP/vsw0.yaml"
 	printf '%s\n' "switch: vsw0" >"$TMP/empty"
 	said 0 apply "$TMP/empty"
 	said 0 -j acl show
 	check_eq "nothing is left" "$(jget "len(d)" <<<"$OUT")" 0
+}
+
+# refuses_file STATUS WHERE WHAT SED...: the file, edited, is refused with the rule's
+# place and its words, and nothing is changed.
+refuses_file()
+{
+	local status=$1 where=$2 what=$3
+	shift 3
+
+	sed "$@" "$TMP/vsw0.yaml" >"$TMP/bad.yaml"
+	says "$status" "bad.yaml:$where: $what" apply "$TMP/bad.yaml"
+	says "$status" "bad.yaml:$where: $what" apply --dry-run "$TMP/bad.yaml"
+	said 0 diff "$TMP/vsw0.yaml"
+	check_eq "nothing is changed" "$OUT" "no changes"
+}
+
+files_refused()
+{
+	switch_add sw vsw0
+	write_file
+	must ctl apply "$TMP/vsw0.yaml"
+	refuses_file 2 "19:9: acls.0..rules.1." \
+		"cannot add rule 'in new dport 22 allow' of ACL web: ports need a match" \
+		-e 's/src @net in new allow/in new dport 22 allow/'
+	refuses_file 1 "19:9: acls.0..rules.1." \
+		"cannot add rule 'src @nix in new allow' of ACL web: no set 'nix' in this file" \
+		-e 's/@net/@nix/'
+	refuses_file 1 "19:9: acls.0..rules.1." \
+		"cannot add rule 'src @net in old allow' of ACL web: no port 'old' in this file" \
+		-e 's/in new/in old/'
+	must ctl limits set vsw0 rules 3
+	refuses_file 2 "21:9: acls.0..rules.3." \
+		"cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
+		-e '/deny reason/a\      - vid 5 deny'
 }
 
 # Rules that stay keep their handles, whatever comes and goes beside them.

@@ -17,7 +17,7 @@
 #define PORTS "switch: vsw0\nports:\n"
 
 static struct config config;
-static char said[512];
+static char said[1408];
 
 /* Read @text; "LINE:COLUMN: KEY: TEXT" is in @said. The caller frees @config. */
 static int read_bytes(const char *text, size_t len)
@@ -215,6 +215,30 @@ static void test_values(void)
 		  "'vsw0' is the switch itself" },
 		{ PORTS "  - {}\n", "3:5: ports[0]", "a port needs a name or a device" },
 	};
+
+	check_bad(bad, ARRAY_LEN(bad));
+}
+
+/* Rules are told with their words, however they are written. */
+static void test_rules(void)
+{
+#define RULES "switch: vsw0\nports:\n  - name: a\nsets:\n  - {name: net, members: []}\n" \
+	"acls:\n  - name: web\n    rules:\n      - src @net allow\n      - "
+	static const struct bad bad[] = {
+		{ RULES "src 192.0.2.1/24 allow\n", "10:9: acls[0].rules[1]",
+		  "cannot add rule 'src 192.0.2.1/24 allow' of ACL web: '192.0.2.1/24' has "
+		  "bits behind its prefix, did you mean 192.0.2.0/24?" },
+		{ RULES "'proto tcp   dport 9-8 allow'\n", "10:9: acls[0].rules[1]",
+		  "cannot add rule 'proto tcp   dport 9-8 allow' of ACL web: dport 9-8: the "
+		  "range is the wrong way round" },
+		{ RULES "src @nett allow\n", "10:9: acls[0].rules[1]",
+		  "cannot add rule 'src @nett allow' of ACL web: no set 'nett' in this file" },
+		{ RULES "in b allow\n", "10:9: acls[0].rules[1]",
+		  "cannot add rule 'in b allow' of ACL web: no port 'b' in this file" },
+		{ RULES "redirect b\n", "10:9: acls[0].rules[1]",
+		  "cannot add rule 'redirect b' of ACL web: no such port in this file" },
+	};
+#undef RULES
 
 	check_bad(bad, ARRAY_LEN(bad));
 }
@@ -513,6 +537,7 @@ static const struct unit_test tests[] = {
 	{ "config: keys and kinds of values, with positions", test_form },
 	{ "config: values, with positions", test_values },
 	{ "config: VIDs, ranges and lists, with positions", test_vids },
+	{ "config: rules that are wrong, with their words", test_rules },
 	{ "config: what does not go together, with positions", test_together },
 	{ "config: what is written is read again, as YAML and as JSON", test_round_trip },
 	{ "config: JSON of any names is YAML, too", test_json_escapes },

@@ -6,6 +6,7 @@
  * commands can be checked before anything is sent; which switch a name without
  * one is in, only when it is.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <sys/param.h>
 
@@ -275,4 +276,64 @@ const char *acl_port_name(void *ctx, uint32_t number)
 			return port->name[0] ? port->name : port->ifname[0] ? port->ifname : NULL;
 	}
 	return NULL;
+}
+
+static bool uses_set(const struct rule *rule, const char *set)
+{
+	size_t i;
+
+	for (i = 0; i < rule->n_matches; i++) {
+		if (rule->match[i].has & 1u << VSWITCH_A_MATCH_SET &&
+		    !strcmp(rule->match[i].set, set))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * acl_set_user - name the first rule that uses a set, which cannot be deleted
+ * @ctl: state
+ * @sw: interface index of the switch
+ * @set: name of the set
+ * @err: of the request that was to delete it
+ * @what: what was tried; the rule is put behind it, where the set is refused
+ *	because it is used, and there is room
+ *
+ * The rules are those in use: inside of a transaction others may be there.
+ */
+void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl_err *err,
+		  char what[RULE_ATTEMPT])
+{
+	const struct vsw_switch in = { .ifindex = sw };
+	struct acl_ports known = { 0 };
+	const struct rule_ports ports = { acl_port_name, &known };
+	static struct rule rule;
+	size_t used = strlen(what);
+	struct rule_table table;
+	struct nlmsghdr *req;
+	const char *text;
+	size_t i;
+
+	if (err->code != -EBUSY || err->attr != VSWITCH_A_SET_NAME)
+		return;
+	rule_table_init(&table);
+	req = nl_request(&ctl->nl, VSWITCH_CMD_RULE_GET);
+	mnl_attr_put_u32(req, VSWITCH_A_RULE_SWITCH, sw);
+	rule_table_dump(ctl, req, &table);
+	for (i = 0; i < table.rows.n; i++) {
+		const struct vsw_rule *row = vec_at(&table.rows, i);
+
+		rule_table_get(&table, i, &rule);
+		if (!uses_set(&rule, set))
+			continue;
+		acl_ports_load(ctl, &in, &known);
+		text = rule_text(&rule, &ports);
+		snprintf(what + used, RULE_ATTEMPT - used,
+			 ctl->txn.id ? ", which rule %u '%.512s%s' of ACL %s used before these changes" :
+			 ", which rule %u '%.512s%s' of ACL %s uses", row->handle, text,
+			 strlen(text) > 512 ? "..." : "", row->acl);
+		break;
+	}
+	vec_free(&known.ports);
+	rule_table_free(&table);
 }

@@ -42,5 +42,7 @@ int acl_take_shown(struct ctl *ctl, struct args *args, bool set,
 		   const struct vsw_switch **sw, const char **name);
 int acl_ports_load(struct ctl *ctl, const struct vsw_switch *sw, struct acl_ports *ports);
 const char *acl_port_name(void *ctx, uint32_t number);
+void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl_err *err,
+		  char what[RULE_ATTEMPT]);
 
 #endif /* VSWITCHCTL_ACL_REF_H */

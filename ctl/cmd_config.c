@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "acl_ref.h"
 #include "call.h"
 #include "config_acl.h"
 #include "config_file.h"
@@ -236,17 +237,20 @@ static int tell_refused(struct ctl *ctl, const struct job *job, const struct con
 {
 	char tried[RULE_ATTEMPT], what[RULE_ATTEMPT + 768];
 	const struct config_change *change = refusal->change;
+	struct nl_err err = ctl->nl.err;
 	struct config_problem at = { 0 };
 	char key[64];
 
 	key_of(job, change, key, sizeof(key));
 	attempt(diff, refusal, tried, key, sizeof(key));
+	if (refusal->cmd == VSWITCH_CMD_SET_DEL && change)
+		acl_set_user(ctl, diff->old->sw.ifindex, change->old_set->name, &err, tried);
 	if (*key && !config_walk(job->text, job->len, key, &at))
 		snprintf(what, sizeof(what), "%s:%zu:%zu: %s: %s", job->name, at.line, at.column,
 			 key, tried);
 	else
 		snprintf(what, sizeof(what), "%s: %s", job->name, tried);
-	return call_refused(&ctl->nl.err, refusal->cmd, what);
+	return call_refused(&err, refusal->cmd, what);
 }
 
 /* The line of the port or VLAN that a refused commit is about, or 0. */

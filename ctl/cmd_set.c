@@ -157,6 +157,26 @@ static int set_add(struct ctl *ctl, struct args *args)
 	return end_all(ctl, ret);
 }
 
+static int del_set(struct ctl *ctl, const struct vsw_switch *sw, const char *name)
+{
+	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_SET_DEL);
+	char what[RULE_ATTEMPT];
+	struct nl_err err;
+
+	mnl_attr_put_u32(req, VSWITCH_A_SET_SWITCH, sw->ifindex);
+	nl_put_str(req, VSWITCH_A_SET_NAME, name);
+	txn_put(ctl, req, VSWITCH_A_SET_TXN);
+	if (later_flush(ctl))
+		return CTL_REFUSED;
+	nl_do(&ctl->nl, req, NULL, NULL);
+	err = ctl->nl.err;
+	snprintf(what, sizeof(what), "cannot delete set %s", name);
+	if (!err.code)
+		return call_end(ctl, req, "%s", what);
+	acl_set_user(ctl, sw->ifindex, name, &err, what);
+	return call_refused(&err, VSWITCH_CMD_SET_DEL, what);
+}
+
 static int change_all(struct ctl *ctl, struct args *args, bool set)
 {
 	const struct vsw_switch *sw;
@@ -171,13 +191,8 @@ static int change_all(struct ctl *ctl, struct args *args, bool set)
 	ret = acl_change(ctl, &ref, true, &sw);
 	if (ret)
 		return ret;
-	if (set) {
-		req = nl_request(&ctl->nl, VSWITCH_CMD_SET_DEL);
-		mnl_attr_put_u32(req, VSWITCH_A_SET_SWITCH, sw->ifindex);
-		nl_put_str(req, VSWITCH_A_SET_NAME, ref.name);
-		txn_put(ctl, req, VSWITCH_A_SET_TXN);
-		return call_do(ctl, req, NULL, NULL, "cannot delete set %s", ref.name);
-	}
+	if (set)
+		return del_set(ctl, sw, ref.name);
 	req = nl_request(&ctl->nl, VSWITCH_CMD_MEMBER_FLUSH);
 	mnl_attr_put_u32(req, VSWITCH_A_MEMBER_SWITCH, sw->ifindex);
 	nl_put_str(req, VSWITCH_A_MEMBER_SET, ref.name);

@@ -162,8 +162,14 @@ sets()
 		02:00:00:00:00:01
 	says 2 "cannot delete 192.0.2.9 from set net" set member del net 2001:db8::1 192.0.2.9
 	check_eq "none was deleted" "$(ctl -j set show net | jget "len(d[0]['list'])")" 2
-	must ctl rule add web src @net allow
-	says 2 "cannot delete set net" set del net
+	must ctl rule add web vid 5 allow
+	must ctl rule add web src @net in one allow
+	says 2 "cannot delete set net, which rule 2 'src @net in one allow' of ACL web uses: a rule uses the set" \
+		set del net
+	printf '%s\n' "set member add net 192.0.2.7" "set del net" >"$TMP/batch"
+	says 2 "batch:2: cannot delete set net, which rule 2 'src @net in one allow' of ACL web used before these changes: a rule" \
+		-b "$TMP/batch"
+	check_eq "it is there" "$(ctl -j set show net | jget "len(d[0]['list'])")" 2
 	must ctl rule flush web
 	must ctl set flush net
 	must ctl set del net
@@ -300,6 +306,10 @@ files_refused()
 	refuses_file 1 "19:9: acls.0..rules.1." \
 		"cannot add rule 'src @net in old allow' of ACL web: no port 'old' in this file" \
 		-e 's/in new/in old/'
+	sed -e '/name: net/a\    type: mac' -e 's/members: .*/members: []/' \
+		"$TMP/vsw0.yaml" >"$TMP/bad.yaml"
+	says 2 "bad.yaml: cannot apply set net, which rule 2 'src @net in new allow' of ACL web uses: a rule uses the set" \
+		apply "$TMP/bad.yaml"
 	must ctl limits set vsw0 rules 3
 	refuses_file 2 "21:9: acls.0..rules.3." \
 		"cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \

@@ -20,6 +20,7 @@
 #include "cmd_fdb.h"
 #include "cmd_switch.h"
 #include "monitor.h"
+#include "monitor_ports.h"
 #include "names.h"
 #include "port_view.h"
 #include "ref.h"
@@ -326,8 +327,10 @@ static void remember(struct ctl *ctl, const struct vsw_switch *sw, bool deleted)
 	if (!slot)
 		slot = vec_push(&ctl->switches);
 	*slot = *sw;
-	if (deleted)
-		slot->has = 0;
+	if (!deleted)
+		return;
+	slot->has = 0;
+	monitor_ports_gone(sw->ifindex);
 }
 
 /* The line for a message of the family; NULL for one that is not an event. */
@@ -355,6 +358,8 @@ static const struct out_desc *read_event(const struct nlmsghdr *nlh, struct even
 		event->object = "port";
 		event->what = cmd == VSWITCH_CMD_PORT_NTF ? "changed" : "deleted";
 		*ret = parse_port(nlh, &event->port);
+		if (!*ret)
+			monitor_ports_note(&event->port, cmd == VSWITCH_CMD_PORT_DEL_NTF);
 		return &port_line;
 	case VSWITCH_CMD_VLAN_NTF:
 	case VSWITCH_CMD_VLAN_DEL_NTF:
@@ -422,8 +427,14 @@ static int print_events(struct ctl *ctl, const struct nl *nl, size_t len,
 	return CTL_OK;
 }
 
+/* Entries of the forwarding database come with the names of their ports. */
+static int load_ports(struct ctl *ctl, unsigned int groups)
+{
+	return groups == GROUP_FDB ? CTL_OK : monitor_ports_load(ctl, groups & GROUP_CONFIG);
+}
+
 /* Take one datagram and print what is in it. */
-static int take_events(struct ctl *ctl, struct nl *nl)
+static int take_events(struct ctl *ctl, struct nl *nl, unsigned int groups)
 {
 	ssize_t len = nl_receive(nl, MSG_DONTWAIT);
 	struct timespec now;
@@ -435,7 +446,8 @@ static int take_events(struct ctl *ctl, struct nl *nl)
 		struct event event = { .ctl = ctl, .when = now, .what = "lost" };
 
 		out_line(&ctl->out, &lost_line, &event, NULL);
-		return CTL_OK;
+		/* Some may have been about ports. */
+		return load_ports(ctl, groups);
 	}
 	if (len < 0) {
 		nl->err = (struct nl_err){ .code = (int)len };
@@ -469,8 +481,9 @@ static int listen_to(struct ctl *ctl, struct nl *nl, unsigned int *groups)
 	/* To end when the module goes; the group has the number of its family. */
 	(void)mnl_socket_setsockopt(nl->sock, NETLINK_ADD_MEMBERSHIP, (void *)&ctrl_group,
 				    sizeof(ctrl_group));
-	/* Names of switches; after joining, so that no change is missed. */
-	return ref_load(ctl);
+	/* Names of switches and ports; after joining, so that no change is missed. */
+	return ref_load(ctl) ?:
+	       load_ports(ctl, groups);
 }
 
 static void say_ready(const struct ctl *ctl, unsigned int groups)
@@ -493,7 +506,7 @@ static void say_ready(const struct ctl *ctl, unsigned int groups)
 	fputs(" events\n", stderr);
 }
 
-static int loop(struct ctl *ctl, struct nl *nl, int signals)
+static int loop(struct ctl *ctl, struct nl *nl, int signals, unsigned int groups)
 {
 	struct pollfd fds[] = {
 		{ .fd = signals, .events = POLLIN },
@@ -507,7 +520,7 @@ static int loop(struct ctl *ctl, struct nl *nl, int signals)
 		if (fds[0].revents)
 			break;
 		if (fds[1].revents)
-			ret = take_events(ctl, nl);
+			ret = take_events(ctl, nl, groups);
 	}
 	return ret;
 }
@@ -538,11 +551,12 @@ static int monitor_show(struct ctl *ctl, struct args *args)
 	ret = listen_to(ctl, &nl, &groups);
 	if (!ret) {
 		say_ready(ctl, groups);
-		ret = loop(ctl, &nl, signals);
+		ret = loop(ctl, &nl, signals, groups);
 	}
 	if (signals >= 0)
 		close(signals);
 	nl_close(&nl);
+	monitor_ports_forget();
 	return ret;
 }
 

@@ -3,12 +3,12 @@
  * Events of ACLs, bindings, rules and sets, and frames that met a rule that
  * logs. See monitor.h.
  *
- * Called by cmd_monitor.c. Ports are numbers here: an event is printed without
- * asking the kernel anything.
+ * Called by cmd_monitor.c.
  */
 #include <stdio.h>
 
 #include "monitor.h"
+#include "monitor_ports.h"
 #include "ref.h"
 
 /* Matches and actions of the rule whose event is printed; a struct event is small. */
@@ -22,6 +22,17 @@ static void fill_where(struct out_row *row, const struct event *event, uint32_t 
 	monitor_fill_head(row, event);
 	out_text(row, "where", "%s/%s", of, name);
 	out_str(row, "switch", of);
+}
+
+/* The name of a port under @key, and name or number as text. */
+static void fill_port(struct out_row *row, const char *key, const char *name, uint32_t number,
+		      char text[VSWITCH_PORT_NAME_MAX + 1])
+{
+	out_str(row, key, name);
+	if (name)
+		snprintf(text, VSWITCH_PORT_NAME_MAX + 1, "%s", name);
+	else
+		snprintf(text, VSWITCH_PORT_NAME_MAX + 1, "%u", number);
 }
 
 static void fill_acl(struct out_row *row, const void *item, void *ctx)
@@ -87,7 +98,7 @@ static void fill_binding(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_binding *b = &event->binding;
 	bool at_port = b->has & 1u << VSWITCH_A_BINDING_PORT;
 	bool in_vlan = b->has & 1u << VSWITCH_A_BINDING_VID;
-	char number[16] = "";
+	char where[VSWITCH_PORT_NAME_MAX + 1] = "";
 
 	(void)ctx;
 	fill_where(row, event, b->sw, b->acl);
@@ -97,9 +108,15 @@ static void fill_binding(struct out_row *row, const void *item, void *ctx)
 	out_num_if(row, "vid", in_vlan, b->vid);
 	out_str(row, "default", names_get(&names_acl_default, b->fallback));
 	out_num(row, "position", b->position);
-	if (at_port || in_vlan)
-		snprintf(number, sizeof(number), " %u", at_port ? b->port : b->vid);
-	out_text(row, "text", "%s%s", names_get(&names_acl_point, b->point), number);
+	if (in_vlan)
+		snprintf(where, sizeof(where), "%u", b->vid);
+	if (at_port)
+		fill_port(row, "port_name", monitor_port_name(event->ctl, b->sw, b->port),
+			  b->port, where);
+	else
+		out_null(row, "port_name");
+	out_text(row, "text", "%s%s%s", names_get(&names_acl_point, b->point), *where ? " " : "",
+		 where);
 	if (strcmp(event->what, "deleted"))
 		out_text(row, "note", "default %s, position %u",
 			 names_get(&names_acl_default, b->fallback), b->position);
@@ -114,6 +131,7 @@ static const struct out_col binding_cols[] = {
 	{ .key = "acl" },
 	{ .key = "point" },
 	{ .key = "port" },
+	{ .key = "port_name" },
 	{ .key = "vid" },
 	{ .key = "default" },
 	{ .key = "position" },
@@ -127,11 +145,20 @@ static const struct out_desc binding_line = {
 	.fill = fill_binding,
 };
 
+/* For struct rule_ports. */
+static const char *name_in_rule(void *ctx, uint32_t number)
+{
+	const struct event *event = ctx;
+
+	return monitor_port_name(event->ctl, event->rule.sw, number);
+}
+
 static void fill_rule(struct out_row *row, const void *item, void *ctx)
 {
+	const struct rule_ports ports = { name_in_rule, (void *)item };
 	const struct event *event = item;
 	const struct vsw_rule *rule = &event->rule;
-	const char *text = rule_text(&event_rule, NULL);
+	const char *text = rule_text(&event_rule, &ports);
 
 	(void)ctx;
 	fill_where(row, event, rule->sw, rule->acl);
@@ -192,6 +219,7 @@ static void fill_log(struct out_row *row, const void *item, void *ctx)
 	const struct vsw_log *log = &event->log;
 	bool out = log->has & 1u << VSWITCH_A_LOG_OUT_PORT;
 	bool vid = log->has & 1u << VSWITCH_A_LOG_VID;
+	char port[VSWITCH_PORT_NAME_MAX + 1];
 
 	(void)ctx;
 	fill_where(row, event, log->sw, log->acl);
@@ -207,9 +235,17 @@ static void fill_log(struct out_row *row, const void *item, void *ctx)
 	out_text(row, "rule", "rule %u", log->handle);
 	if (log->reason[0])
 		out_text(row, "why", "(%s)", log->reason);
-	out_text(row, "from", "from port %u", log->port);
-	if (out)
-		out_text(row, "to", "to port %u", log->out_port);
+	fill_port(row, "port_name", monitor_port_name(event->ctl, log->sw, log->port), log->port,
+		  port);
+	out_text(row, "from", "from port %s", port);
+	if (out) {
+		fill_port(row, "out_port_name",
+			  monitor_port_name(event->ctl, log->sw, log->out_port), log->out_port,
+			  port);
+		out_text(row, "to", "to port %s", port);
+	} else {
+		out_null(row, "out_port_name");
+	}
 	if (vid)
 		out_text(row, "vlan", "vlan %u", log->vid);
 	out_text(row, "bytes", "%u bytes", log->len);
@@ -231,7 +267,9 @@ static const struct out_col log_cols[] = {
 	{ .key = "reason" },
 	{ .key = "why", .head = "", .text_only = true },
 	{ .key = "port" },
+	{ .key = "port_name" },
 	{ .key = "out_port" },
+	{ .key = "out_port_name" },
 	{ .key = "from", .head = "", .text_only = true },
 	{ .key = "to", .head = "", .text_only = true },
 	{ .key = "vid" },

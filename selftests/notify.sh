@@ -13,7 +13,7 @@
 
 TESTS="switch_events port_events port_waits link_events port_renamed
 	port_vanishes fdb_events fdb_kinds fdb_goes aged json text ends
-	one_group other_namespace suppressed unloaded"
+	one_group other_namespace suppressed port_names unloaded"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -366,6 +366,52 @@ suppressed()
 	check_cmp "most were not" "$(grep -c flushed "$TMP/events")" lt 2900
 	check_no_match "none was lost on the way" "$(cat "$TMP/events")" \
 		'"event":"lost"'
+}
+
+# An ACL whose rules log, at a port that has a name.
+rules_that_log()
+{
+	two_ports
+	must ctl port set p1 name one
+	must ctl acl add vsw0 web
+	must ctl rule add web vid 7 allow
+	must ctl rule add web in one log deny reason no-way
+	must ctl acl bind web ingress one
+}
+
+# listen_text: a monitor of the group alarm alone, for people, is ready.
+listen_text()
+{
+	spawn "$TMP/text" ctl monitor alarm
+	wait_for "says that it listens" \
+		grep -qx "listening for alarm events" "$TMP/text"
+}
+
+# Rules, bindings and frames are told with the names that ports have now.
+port_names()
+{
+	rules_that_log
+	listen_text
+	spawn "$TMP/all" ctl monitor
+	wait_for "says that it listens" grep -q listening "$TMP/all"
+	must ctl port set one name two
+	hello h1 7
+	for log in text all; do
+		wait_for "$log: the new name" \
+			prints "rule 2 +deny .*from port two" cat "$TMP/$log"
+	done
+	must ctl rule add web in p2 redirect two
+	wait_for "in a rule" prints "rule +changed +vsw0/web +3 +in p2 redirect two" \
+		cat "$TMP/all"
+	must ctl acl bind web ingress p2
+	wait_for "where it is bound" \
+		prints "binding +changed +vsw0/web +ingress p2 +default" cat "$TMP/all"
+	must ctl acl add vsw0 out
+	must ctl acl bind out egress host
+	must ctl port del p2
+	wait_for "of a port that goes" \
+		prints "binding +deleted +vsw0/web +ingress p2" cat "$TMP/all"
+	check_match "the host's" "$(<"$TMP/all")" "binding +changed +vsw0/out +egress host"
 }
 
 # The last one: when the module goes there is nothing to be heard any more.

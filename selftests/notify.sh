@@ -13,7 +13,8 @@
 
 TESTS="switch_events port_events port_waits link_events port_renamed
 	port_vanishes fdb_events fdb_kinds fdb_goes aged json text ends
-	one_group other_namespace suppressed port_names unloaded"
+	one_group other_namespace suppressed logged port_names log_suppressed
+	unloaded"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -387,6 +388,39 @@ listen_text()
 		grep -qx "listening for alarm events" "$TMP/text"
 }
 
+# A frame that met a rule that logs: the rule, the verdict, the frame.
+logged()
+{
+	local dst src
+
+	dst=$(mac 9999) src=$(mac 7)
+	rules_that_log
+	listen_text
+	listen
+	hello h1 7
+	heard "acl:log" "$EVENT"
+	check_eq "which rule, and what it did" "$(events \
+		"(r['switch'], r['acl'], r['handle'], r['action'], r['reason'])")" \
+		"('vsw0', 'web', 2, 'deny', 'no-way')"
+	check_eq "which frame" "$(events "(r['port'], r['port_name'],
+		r['out_port'], r['out_port_name'], r['vid'], r['len'],
+		r['suppressed'])")" "(1, 'one', None, None, 1, 60, 0)"
+	check_eq "its first bytes" "$(events "(len(r['frame']), r['frame'][:38])")" \
+		"(120, '${dst//:/}${src//:/}88b570726f6265')"
+	wait_for "for people" prints "acl +log +vsw0/web +rule 2 +deny +\(no-way\) \
++from port one +vlan 1 +60 bytes +$src > $dst 0x88b5$" cat "$TMP/text"
+	check_eq "a line each" "$(wc -l <"$TMP/events")$(wc -l <"$TMP/text")" 22
+	must ctl rule set web 2 count
+	must ctl acl add vsw0 out
+	must ctl rule add out log allow
+	must ctl acl bind out egress p2
+	hello h1 7
+	wait_for "where it leaves" prints "vsw0/out +rule 1 +allow +from port one \
++to port p2 +vlan 1" cat "$TMP/text"
+	wait_for "for programs" prints "'one', 2, 'p2'" events \
+		"(r.get('port_name'), r.get('out_port'), r.get('out_port_name'))"
+}
+
 # Rules, bindings and frames are told with the names that ports have now.
 port_names()
 {
@@ -412,6 +446,35 @@ port_names()
 	wait_for "of a port that goes" \
 		prints "binding +deleted +vsw0/web +ingress p2" cat "$TMP/all"
 	check_match "the host's" "$(<"$TMP/all")" "binding +changed +vsw0/out +egress host"
+}
+
+# told: how many frames the monitor told of, or counted.
+told()
+{
+	events "1 + r['suppressed']" | tr ' ' '\n' |
+		awk '{ sum += $1 } END { print sum }'
+}
+
+# At most 100 a second are told of; the next event has the number of the others.
+log_suppressed()
+{
+	local sent=0
+
+	rules_that_log
+	listen_text
+	listen alarm
+	while ((sent < 20000)) &&
+		! grep -q '"suppressed":[1-9]' "$TMP/events"; do
+		must probe h1 "$(mac 9999)" "$(mac 7)" n=200
+		sent=$((sent + 200))
+	done
+	while ((sent < 20100)) && ! busywait 1 is "$sent" told; do
+		hello h1 7
+		sent=$((sent + 1))
+	done
+	check_eq "told and not told make all" "$(told)" "$sent"
+	wait_for "for people" prints "0x88b5 +\([0-9]+ events before it were suppressed\)" \
+		cat "$TMP/text"
 }
 
 # The last one: when the module goes there is nothing to be heard any more.

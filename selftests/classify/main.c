@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The classifier against its oracle, in user space.
- *   classify random SEED N      N rows of changes; a failing one is shrunk
+ *   classify random SEED N [LEAST]   N rows of changes, in which at least so
+ *	many rule sets and frames are compared; a failing one is shrunk
  *   classify faults SEED N      the same, without memory at each allocation
  *   classify mutants            is a fault seen, and how small does it get?
+ *   classify large              thousands of rules, and changes of them
  *   classify bench RULES SHAPES [checks]   what a look-up costs; see bench.c
  * Called by the Makefile.
  */
@@ -33,7 +35,7 @@ static int fail(struct vsw_case *c, u32 seed, const char *wrong,
 }
 
 /* Half of the rows are looked at after each change, the others at the end. */
-static int random_cases(u32 seed, u32 n)
+static int random_cases(u32 seed, u32 n, u64 least)
 {
 	struct vsw_case *c = malloc(sizeof(*c));
 	const char *wrong;
@@ -52,10 +54,11 @@ static int random_cases(u32 seed, u32 n)
 			err = fail(c, seed, wrong, run);
 	}
 	free(c);
-	if (!err)
-		printf("# %llu rule sets and frames compared\n",
-		       (unsigned long long)pairs);
-	return err;
+	if (err)
+		return err;
+	printf("# %llu rule sets and frames compared\n",
+	       (unsigned long long)pairs);
+	return pairs < least;
 }
 
 /* What lacks memory says so, leaves nothing, and spoils nothing. */
@@ -127,12 +130,15 @@ static int mutants(void)
 
 int main(int argc, char **argv)
 {
-	if (argc == 4 && !strcmp(argv[1], "random"))
-		return random_cases(atoi(argv[2]), atoi(argv[3]));
+	if (argc >= 4 && !strcmp(argv[1], "random"))
+		return random_cases(atoi(argv[2]), atoi(argv[3]),
+				    argc > 4 ? atoi(argv[4]) : 0);
 	if (argc == 4 && !strcmp(argv[1], "faults"))
 		return fault_cases(atoi(argv[2]), atoi(argv[3]));
 	if (argc == 2 && !strcmp(argv[1], "mutants"))
 		return mutants();
+	if (argc == 2 && !strcmp(argv[1], "large"))
+		return large();
 	if (argc >= 4 && !strcmp(argv[1], "bench"))
 		return bench(atoi(argv[2]), atoi(argv[3]), argc > 4);
 	fprintf(stderr, "usage: see the head of main.c\n");

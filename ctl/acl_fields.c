@@ -14,6 +14,7 @@ static const struct nl_field acl_fields[] = {
 	{ "shapes", VSWITCH_A_ACL_SHAPES, NL_EXACT, 4, offsetof(struct vsw_acl, shapes) },
 	{ "memory", VSWITCH_A_ACL_MEMORY, NL_EXACT, 8, offsetof(struct vsw_acl, memory) },
 	{ "txn", VSWITCH_A_ACL_TXN, NL_OTHER, 0, 0 },
+	{ "depth", VSWITCH_A_ACL_DEPTH, NL_EXACT, 4, offsetof(struct vsw_acl, depth) },
 };
 
 static const struct nl_field binding_fields[] = {

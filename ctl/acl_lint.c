@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vswitchctl acl lint: read the rules, compare each with those before it, tell.
+ * vswitchctl acl lint: read the rules, compare each with those before it, tell;
+ * and of ACLs in which too many rules look the same to the classifier.
  *
  * Called by cmd_acl.c. Sets are read only where two rules are compared that
  * may use them: when there are rules with sets at all.
@@ -11,6 +12,9 @@
 #include "acl_ref.h"
 #include "call.h"
 #include "ref.h"
+
+/* Rules behind one key from which on it is worth a word: an ACL has a few. */
+#define DEEP 64
 
 /* A rule that is covered, and the first one that covers it. */
 struct finding {
@@ -25,6 +29,7 @@ struct lint {
 	struct lint_sets sets;
 	struct acl_ports ports;
 	struct vec findings;
+	struct vec acls;
 };
 
 static int load_set(struct ctl *ctl, const struct vsw_set *set, struct lint_sets *sets)
@@ -63,6 +68,28 @@ static int load_sets(struct lint *lint, const struct vsw_switch *sw)
 	return ret;
 }
 
+/* Those of which there is something to tell. */
+static int load_deep(struct lint *lint, const struct vsw_switch *sw, const char *acl)
+{
+	struct nlmsghdr *req = nl_request(&lint->ctl->nl, VSWITCH_CMD_ACL_GET);
+	struct vec acls = { .size = sizeof(struct vsw_acl) };
+	size_t i;
+	int ret;
+
+	if (sw)
+		mnl_attr_put_u32(req, VSWITCH_A_ACL_SWITCH, sw->ifindex);
+	call_dump(lint->ctl, req, parse_add_acl, &acls);
+	ret = call_end(lint->ctl, req, "cannot list the ACLs");
+	for (i = 0; !ret && i < acls.n; i++) {
+		const struct vsw_acl *one = vec_at(&acls, i);
+
+		if (one->depth >= DEEP && (!acl || !strcmp(one->name, acl)))
+			*(struct vsw_acl *)vec_push(&lint->acls) = *one;
+	}
+	vec_free(&acls);
+	return ret;
+}
+
 static int load(struct lint *lint, const struct vsw_switch *sw, const char *acl)
 {
 	struct nlmsghdr *req = nl_request(&lint->ctl->nl, VSWITCH_CMD_RULE_GET);
@@ -75,6 +102,7 @@ static int load(struct lint *lint, const struct vsw_switch *sw, const char *acl)
 	return call_end(lint->ctl, req, "cannot list the rules%s%s", acl ? " of " : "",
 			acl ?: "") ?:
 	       load_sets(lint, sw) ?:
+	       load_deep(lint, sw, acl) ?:
 	       acl_ports_load(lint->ctl, sw, &lint->ports);
 }
 
@@ -149,6 +177,29 @@ static json_t *rule_json(struct lint *lint, size_t i)
 	return object;
 }
 
+static void tell_deep(struct lint *lint, json_t *list)
+{
+	size_t i;
+
+	for (i = 0; i < lint->acls.n; i++) {
+		const struct vsw_acl *acl = vec_at(&lint->acls, i);
+		const char *sw = ref_switch_name(lint->ctl, acl->sw);
+		json_t *object;
+
+		if (!list) {
+			out_say("%s/%s: one frame may be compared with %u rules at one shape:", sw,
+				acl->name, acl->depth);
+			out_say("  they differ in what cannot be hashed, or not at all");
+			continue;
+		}
+		object = json_object();
+		json_object_set_new(object, "switch", out_json_str(sw));
+		json_object_set_new(object, "acl", out_json_str(acl->name));
+		json_object_set_new(object, "depth", out_json_num(acl->depth));
+		json_array_append_new(list, object);
+	}
+}
+
 static void tell(struct lint *lint)
 {
 	json_t *list = lint->ctl->out.json ? json_array() : NULL;
@@ -173,12 +224,13 @@ static void tell(struct lint *lint)
 		json_object_set_new(object, "covered_by", rule_json(lint, f->by));
 		json_array_append_new(list, object);
 	}
+	tell_deep(lint, list);
 	if (list)
 		out_document(&lint->ctl->out, list);
 }
 
 /**
- * lint_run - find rules that can never match, and tell of them
+ * lint_run - find rules that can never match, and ACLs that are dear; tell
  * @ctl: state, after ref_load()
  * @sw: the switch; NULL for all
  * @acl: the ACL; NULL for all
@@ -194,6 +246,7 @@ int lint_run(struct ctl *ctl, const struct vsw_switch *sw, const char *acl)
 			.members = { .size = sizeof(struct vsw_member) },
 		},
 		.findings = { .size = sizeof(struct finding) },
+		.acls = { .size = sizeof(struct vsw_acl) },
 	};
 	int ret;
 
@@ -202,12 +255,13 @@ int lint_run(struct ctl *ctl, const struct vsw_switch *sw, const char *acl)
 	if (!ret) {
 		check_all(&lint);
 		tell(&lint);
-		ret = lint.findings.n ? CTL_DIFFERS : CTL_OK;
+		ret = lint.findings.n || lint.acls.n ? CTL_DIFFERS : CTL_OK;
 	}
 	rule_table_free(&lint.table);
 	vec_free(&lint.sets.sets);
 	vec_free(&lint.sets.members);
 	vec_free(&lint.ports.ports);
 	vec_free(&lint.findings);
+	vec_free(&lint.acls);
 	return ret;
 }

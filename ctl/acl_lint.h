@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Rules that can never match, because one earlier rule covers them.
+ * Rules that can never match, because one earlier rule covers them; and ACLs
+ * that are dearer than they have to be.
  *
  * Owns what "covers" means. Called by cmd_acl.c.
  */

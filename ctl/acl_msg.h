@@ -22,6 +22,7 @@
  * @rules: how many it has
  * @bindings: how many times it is bound
  * @shapes: tables that its classifier searches
+ * @depth: rules that a frame is compared with in one of them, at most
  * @memory: bytes
  */
 struct vsw_acl {
@@ -31,6 +32,7 @@ struct vsw_acl {
 	uint32_t rules;
 	uint32_t bindings;
 	uint32_t shapes;
+	uint32_t depth;
 	uint64_t memory;
 };
 

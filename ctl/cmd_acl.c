@@ -236,6 +236,7 @@ static void fill_acl(struct out_row *row, const void *item, void *ctx)
 	out_str(row, "name", acl->name);
 	out_num(row, "rules", acl->rules);
 	out_num(row, "shapes", acl->shapes);
+	out_num(row, "depth", acl->depth);
 	out_num(row, "memory", acl->memory);
 	out_num(row, "bindings", acl->bindings);
 	fill_bound(row, view, acl);
@@ -246,6 +247,7 @@ static const struct out_col acl_cols[] = {
 	{ .key = "name", .head = "ACL" },
 	{ .key = "rules", .head = "RULES", .right = true },
 	{ .key = "shapes", .head = "SHAPES", .right = true },
+	{ .key = "depth", .head = "DEPTH", .right = true },
 	{ .key = "memory", .head = "MEMORY", .right = true, .unit = OUT_BYTES },
 	{ .key = "bindings", },
 	{ .key = "bound" },
@@ -364,15 +366,17 @@ static const struct ctl_verb verbs[] = {
 		.usage = "acl lint [SWITCH | [SWITCH] NAME]",
 		.help =
 		"Point out rules that can never match, because an earlier rule with a verdict\n"
-		"matches all that they do. Only what is certain is told. Exits with 0 when there\n"
-		"is none, else with 3.\n",
+		"matches all that they do; only what is certain is told. And ACLs in which one\n"
+		"frame may be compared with 64 rules or more at one shape. Exits with 0 when\n"
+		"there is nothing to tell, else with 3.\n",
 	}, {
 		.name = "show",
 		.run = acl_show,
 		.usage = "acl show [SWITCH | [SWITCH] NAME]",
 		.help =
-		"Show ACLs: how many rules they have, of how many shapes, which is what the search\n"
-		"costs, the memory they take, and where they are bound.\n",
+		"Show ACLs: how many rules they have, of how many shapes, and how many rules a\n"
+		"frame may be compared with at one shape, which both is what the search costs; the\n"
+		"memory they take, and where they are bound.\n",
 	},
 };
 

@@ -27,6 +27,7 @@ void *vsw_classify(const struct vsw_classifier *c, const struct vsw_flow *flow,
 		   const struct vsw_sets *sets, u64 *label);
 void vsw_classifier_interest(const struct vsw_classifier *c, u64 *mask);
 u32 vsw_classifier_shapes(const struct vsw_classifier *c);
+u32 vsw_classifier_depth(const struct vsw_classifier *c);
 size_t vsw_classifier_size(const struct vsw_classifier *c);
 
 #endif /* VSW_CLASSIFY_H */

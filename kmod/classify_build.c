@@ -296,6 +296,21 @@ u32 vsw_classifier_shapes(const struct vsw_classifier *c)
 }
 
 /**
+ * vsw_classifier_depth() - how many rules are behind one key?
+ * @c: the classifier
+ *
+ * Return: with how many of them a look-up compares at one tuple, at most.
+ */
+u32 vsw_classifier_depth(const struct vsw_classifier *c)
+{
+	u32 i, depth = 0;
+
+	for (i = 0; i < c->n; i++)
+		depth = max(depth, vsw_tuple_depth(c->tuple[i]));
+	return depth;
+}
+
+/**
  * vsw_classifier_size() - what a classifier costs
  * @c: the classifier
  *

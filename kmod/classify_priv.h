@@ -231,6 +231,7 @@ int vsw_tuple_add(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
 int vsw_tuple_del(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
+u32 vsw_tuple_depth(const struct vsw_tuple *tuple);
 size_t vsw_tuple_size(const struct vsw_tuple *tuple);
 
 int vsw_guide_create(struct vsw_guide *guide, gfp_t gfp);

@@ -473,6 +473,22 @@ int vsw_tuple_del(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 }
 
 /**
+ * vsw_tuple_depth() - how long is its longest bucket?
+ * @tuple: the tuple
+ *
+ * Return: how many entries that has.
+ */
+u32 vsw_tuple_depth(const struct vsw_tuple *tuple)
+{
+	u32 i, depth = 0;
+
+	for (i = 0; i < vsw_tuple_slots(tuple); i++)
+		if (tuple->slot[i])
+			depth = max(depth, tuple->slot[i]->n);
+	return depth;
+}
+
+/**
  * vsw_tuple_size() - what a tuple costs
  * @tuple: the tuple
  *

@@ -16,16 +16,19 @@
 static int fill_acl(struct sk_buff *msg, const struct vsw_switch *sw,
 		    const struct vsw_acls *acls, const struct vsw_acl *acl)
 {
-	u32 shapes = 0;
+	u32 shapes = 0, depth = 0;
 
-	if (acl->classifier)
+	if (acl->classifier) {
 		shapes = vsw_classifier_shapes(acl->classifier);
+		depth = vsw_classifier_depth(acl->classifier);
+	}
 	if (nla_put_u32(msg, VSWITCH_A_ACL_SWITCH, sw->dev->ifindex) ||
 	    nla_put_string(msg, VSWITCH_A_ACL_NAME, acl->name->name) ||
 	    nla_put_u32(msg, VSWITCH_A_ACL_RULES, acl->n) ||
 	    nla_put_u32(msg, VSWITCH_A_ACL_BINDINGS,
 			acls->use[acl->number].bindings) ||
 	    nla_put_u32(msg, VSWITCH_A_ACL_SHAPES, shapes) ||
+	    nla_put_u32(msg, VSWITCH_A_ACL_DEPTH, depth) ||
 	    nla_put_u64_64bit(msg, VSWITCH_A_ACL_MEMORY, vsw_acl_memory(acl),
 			      VSWITCH_A_ACL_PAD))
 		return -EMSGSIZE;

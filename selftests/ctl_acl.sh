@@ -9,7 +9,7 @@
 #	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
 
 TESTS="words refused sets bindings named replies files
-	files_refused kept lint batch events"
+	files_refused kept lint deep batch events"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 
@@ -350,6 +350,25 @@ lint()
 	must ctl rule del web 5
 	said 0 acl lint vsw0
 	check_eq "nothing" "$OUT" ""
+}
+
+# Rules that the classifier cannot tell apart, up to the number that is told.
+deep()
+{
+	one_switch
+	seq 63 | sed 's/.*/rule add web proto tcp not dport & allow/' >"$TMP/batch"
+	must ctl -b "$TMP/batch"
+	check_eq "63" "$(ctl -j acl show web | jget "d[0]['depth']")" 63
+	said 0 acl lint web
+	must ctl rule add web proto tcp not dport 64 allow
+	must ctl acl add vsw0 other
+	must ctl rule add other proto tcp allow
+	said 3 -j acl lint
+	check_eq "64" "$(jget "str([(f['acl'], f['depth']) for f in d])" <<<"$OUT")" \
+		"[('web', 64)]"
+	said 3 acl lint
+	check_match "words" "$OUT" "vsw0/web: one frame may be compared with 64 rules"
+	said 0 acl lint other
 }
 
 # Ten thousand rules, replaced in one step.

@@ -75,6 +75,7 @@ static void check_many(struct kunit *test, bool range)
 						   GFP_KERNEL));
 	}
 	KUNIT_EXPECT_EQ(test, 1, vsw_classifier_shapes(c));
+	KUNIT_EXPECT_EQ(test, range, vsw_classifier_depth(c) == MANY);
 	for (vid = 2; vid < MANY; vid++) {
 		KUNIT_EXPECT_EQ(test, first(c, vid, 0), vid - range);
 		KUNIT_EXPECT_EQ(test, first(c, vid, vid - 1), vid);

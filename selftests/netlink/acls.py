@@ -183,7 +183,8 @@ def acl_rules(lab):
     lab.equal("a large one", len(row["match"][2]["value"]), 64)
     lab.equal("in a dump", acls.rules("web")[1], row)
     acl = acls("acl-get", name="web")[0]
-    lab.check(acl["rules"] == 2 and acl["memory"] > 0 and acl["shapes"] > 0,
+    lab.check(acl["rules"] == 2 and acl["memory"] > 0 and
+              acl["shapes"] > 0 and acl["depth"] > 0,
               "of the ACL", acl)
     acls("acl-del", name="web")
     lab.equal("no ACL", lab.nl.call("acl-get", nl.NLM_F_DUMP,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The first match that a flow meets, found in as many steps, at most, as there
- * are shapes of rules. Called in the path of a frame, under RCU. Compiles in
- * user space, too.
+ * are shapes of rules; each looks at the few matches that have one key. Called
+ * in the path of a frame, under RCU. Compiles in user space, too.
  */
 #include <linux/bitops.h>
 #include <linux/compiler.h>

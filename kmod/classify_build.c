@@ -160,9 +160,10 @@ static void hash_entry(const struct vsw_classifier *c,
 	vsw_guide_hash(&c->guide, tuple->mask, value->word, entry);
 }
 
+/* Add a key; 1 where it may be refused, and too many others have it. */
 static int add_entry(struct vsw_classifier *c, const struct vsw_flow *mask,
 		     const struct vsw_flow *value,
-		     struct vsw_tuple_entry *entry, gfp_t gfp)
+		     struct vsw_tuple_entry *entry, bool refuse, gfp_t gfp)
 {
 	u32 at = find_tuple(c, mask, value);
 	struct vsw_tuple *tuple;
@@ -175,11 +176,49 @@ static int add_entry(struct vsw_classifier *c, const struct vsw_flow *mask,
 	/* other values of the match may be the same to the classifier */
 	if (vsw_tuple_has(c->tuple[at], entry))
 		return 0;
+	if (refuse && vsw_tuple_is_crowded(c->tuple[at], entry->hash))
+		return 1;
 	tuple = edit_tuple(c, at, gfp);
 	if (!tuple)
 		return -ENOMEM;
 	err = vsw_tuple_add(tuple, entry, gfp);
 	return err ?: vsw_guide_add(c, at, entry, gfp);
+}
+
+/* Are there tuples for its fine keys, or may there be? */
+static bool has_room(const struct vsw_classifier *c,
+		     const struct vsw_match *match, u32 terms)
+{
+	struct vsw_flow mask, value;
+	u32 term;
+
+	if (c->n + terms <= VSW_GUIDE_TUPLES)
+		return true;
+	for (term = 0; term < terms; term++)
+		if (vsw_match_fine_term(match, term, &mask, &value) &&
+		    find_tuple(c, &mask, &value) == c->n)
+			return false;
+	return true;
+}
+
+/* The fine keys of a match; 1 where there is no room for them. */
+static int add_fine(struct vsw_classifier *c, const struct vsw_match *match,
+		    struct vsw_tuple_entry *entry, gfp_t gfp)
+{
+	u32 term, terms = vsw_match_fine_terms(match);
+	struct vsw_flow mask, value;
+	int err;
+
+	if (!has_room(c, match, terms))
+		return 1;
+	for (term = 0; term < terms; term++) {
+		if (!vsw_match_fine_term(match, term, &mask, &value))
+			continue;
+		err = add_entry(c, &mask, &value, entry, false, gfp);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /**
@@ -197,13 +236,22 @@ int vsw_classifier_add(struct vsw_classifier *c, const struct vsw_match *match,
 {
 	struct vsw_tuple_entry entry = { .label = label, .match = match };
 	struct vsw_flow mask, value;
+	bool refuse = true;
 	u32 term;
 	int err;
 
 	for (term = 0; term < match->n_terms; term++) {
 		if (!vsw_match_term(match, term, &mask, &value))
 			continue;
-		err = add_entry(c, &mask, &value, &entry, gfp);
+		err = add_entry(c, &mask, &value, &entry, refuse, gfp);
+		if (err == 1) {
+			/* with these, it needs no usual ones */
+			err = add_fine(c, match, &entry, gfp);
+			if (err != 1)
+				return err;
+			refuse = false;
+			err = add_entry(c, &mask, &value, &entry, false, gfp);
+		}
 		if (err)
 			return err;
 	}
@@ -236,6 +284,31 @@ static int del_entry(struct vsw_classifier *c, const struct vsw_flow *mask,
 	return 1;
 }
 
+/*
+ * Take out keys of a match. Which of both kinds it has nobody knows; some may
+ * be of both.
+ */
+static int del_terms(struct vsw_classifier *c, const struct vsw_match *match,
+		     struct vsw_tuple_entry *entry, bool fine, gfp_t gfp)
+{
+	u32 term, terms = fine ? vsw_match_fine_terms(match) : match->n_terms;
+	struct vsw_flow mask, value;
+	bool possible = false;
+	int err, found = 0;
+
+	for (term = 0; term < terms; term++) {
+		if (!(fine ? vsw_match_fine_term : vsw_match_term)
+		    (match, term, &mask, &value))
+			continue;
+		possible = true;
+		err = del_entry(c, &mask, &value, entry, gfp);
+		if (err < 0)
+			return err;
+		found += err;
+	}
+	return found || possible ? found : 1;
+}
+
 /**
  * vsw_classifier_del() - take a match out
  * @c: a classifier that no frame sees
@@ -250,21 +323,15 @@ int vsw_classifier_del(struct vsw_classifier *c, const struct vsw_match *match,
 		       u64 label, gfp_t gfp)
 {
 	struct vsw_tuple_entry entry = { .label = label, .match = match };
-	bool possible = false, found = false;
-	struct vsw_flow mask, value;
-	u32 term;
-	int err;
+	int usual, fine;
 
-	for (term = 0; term < match->n_terms; term++) {
-		if (!vsw_match_term(match, term, &mask, &value))
-			continue;
-		possible = true;
-		err = del_entry(c, &mask, &value, &entry, gfp);
-		if (err < 0)
-			return err;
-		found |= err;
-	}
-	return possible && !found ? -ENOENT : 0;
+	usual = del_terms(c, match, &entry, false, gfp);
+	if (usual < 0)
+		return usual;
+	fine = del_terms(c, match, &entry, true, gfp);
+	if (fine < 0)
+		return fine;
+	return usual || fine ? 0 : -ENOENT;
 }
 
 /**

@@ -7,6 +7,7 @@
  * What it says may be too much, never too little: several prefixes share a
  * place, and what is taken out stays until enough of it is to look at all anew.
  */
+#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -32,20 +33,17 @@ static size_t table_bytes(const struct vsw_guide *guide)
 	return sizeof(*guide->src) << place_bits(guide);
 }
 
-/* Which length a mask of 32 bits has, 0 for 8; it is not empty. */
-static u32 length_index(u32 mask)
+/* Bytes of a mask that are whole, from the first one on. */
+static u32 whole_bytes(u32 mask)
 {
-	return mask == ~0U ? 3 : mask & 0xff00 ? 2 : mask & 0xff0000 ? 1 : 0;
+	return (32 - fls(~mask)) / 8;
 }
 
 static u16 prefix_hash(const u64 *factor, u32 mask, u32 value)
 {
-	u32 i;
+	u32 bytes = whole_bytes(mask);
 
-	if (!mask)
-		return 0;
-	i = length_index(mask);
-	return vsw_guide_product(value, i, factor) >> 48;
+	return bytes ? vsw_guide_product(value, bytes - 1, factor) >> 48 : 0;
 }
 
 static u32 place_of(const struct vsw_guide *guide, u16 hash)
@@ -126,9 +124,9 @@ static void add_entry(struct vsw_guide *guide, const struct vsw_tuple *tuple,
 {
 	u64 *dst = guide->src + (1U << place_bits(guide));
 
-	if (tuple->mask[VSW_FLOW_IPV4] >> 32)
+	if (whole_bytes(tuple->mask[VSW_FLOW_IPV4] >> 32))
 		guide->src[place_of(guide, entry->src)] |= bit;
-	if ((u32)tuple->mask[VSW_FLOW_IPV4])
+	if (whole_bytes(tuple->mask[VSW_FLOW_IPV4]))
 		dst[place_of(guide, entry->dst)] |= bit;
 }
 
@@ -149,8 +147,10 @@ static void add_tuple(struct vsw_guide *guide, const struct vsw_tuple *tuple,
 /* Say at which of the addresses of a table a tuple looks. */
 static void add_mask(struct vsw_guide *guide, u32 which, u32 mask, u64 bit)
 {
-	if (mask)
-		guide->prefix[which][length_index(mask)] |= bit;
+	u32 bytes = whole_bytes(mask);
+
+	if (bytes)
+		guide->prefix[which][bytes - 1] |= bit;
 	else
 		guide->none[which] |= bit;
 }

@@ -7,8 +7,10 @@
  *
  * A tuple has the entries of all matches that look at the same bits, found by a
  * hash of these. Whose prefixes and partial masks differ is in the same tuple,
- * under the bits that all have (match_build.c): so the number of tuples depends
+ * under the bits that all have (match_key.c): so the number of tuples depends
  * on the kinds of rules, not on their number, and so does the price of a frame.
+ * Only where many have one key, those that come later are in tuples of finer
+ * masks, as long as there are few tuples in all.
  *
  * Most tuples have nothing for the addresses of a frame, whatever else it is.
  * The guide knows it of all of them at once (classify_guide.c): of each prefix
@@ -94,6 +96,14 @@ struct vsw_tuple {
 	u64 interest[VSW_FLOW_WORDS];
 };
 
+/**
+ * VSW_TUPLE_CROWD: entries of one key after which others have finer keys; tests
+ * in user space have it smaller
+ */
+#ifndef VSW_TUPLE_CROWD
+#define VSW_TUPLE_CROWD 16
+#endif
+
 /** VSW_GUIDE_BITS: most places of a table of the guide, as a power of two */
 #define VSW_GUIDE_BITS 16
 
@@ -106,7 +116,10 @@ struct vsw_tuple {
 /** VSW_GUIDE_LEAST: tuples with which it is not worth to ask the guide */
 #define VSW_GUIDE_LEAST 4
 
-/** VSW_GUIDE_LENGTHS: prefixes are of 8, 16, 24 or 32 bits, or empty */
+/**
+ * VSW_GUIDE_LENGTHS: prefixes are of 8, 16, 24 or 32 bits, or empty; of others
+ * whole bytes are looked at
+ */
 #define VSW_GUIDE_LENGTHS 4
 
 /* Tables of the guide. */
@@ -231,6 +244,7 @@ int vsw_tuple_add(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
 int vsw_tuple_del(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
+bool vsw_tuple_is_crowded(const struct vsw_tuple *tuple, u32 hash);
 u32 vsw_tuple_depth(const struct vsw_tuple *tuple);
 size_t vsw_tuple_size(const struct vsw_tuple *tuple);
 

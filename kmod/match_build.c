@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Matches are made here, and here is said under which keys the classifier finds
- * them. Called by control, process context, for what it has checked for sense.
- * Compiles in user space, too.
+ * Matches are made here. Called by control, process context, for what it has
+ * checked for sense. Compiles in user space, too.
  *
  * A field with one value is a part of the words. A list is a check, and so are
  * a range, a negation and a set. A list of values that could be words each
@@ -147,36 +146,6 @@ static struct vsw_masked value_masked(u32 field, const struct vsw_value *value)
 	return (struct vsw_masked){ .mask = number.mask, .value = number.low };
 }
 
-static void need(struct vsw_flow *mask, struct vsw_flow *value, u64 has)
-{
-	mask->word[VSW_FLOW_META] |= has;
-	value->word[VSW_FLOW_META] |= has;
-}
-
-/* A field must have one value. */
-static void put_masked(struct vsw_flow *mask, struct vsw_flow *value,
-		       u32 field, struct vsw_masked masked)
-{
-	const struct vsw_field *f = &vsw_fields[field];
-
-	mask->word[f->word] |= masked.mask << f->shift;
-	value->word[f->word] |= masked.value << f->shift;
-	if (f->word6)
-		need(mask, value, VSW_META_IP4);
-}
-
-static void put_masked6(struct vsw_flow *mask, struct vsw_flow *value,
-			u32 field, const struct vsw_masked6 *masked)
-{
-	u32 word = vsw_fields[field].word6;
-
-	mask->word[word] |= masked->mask[0];
-	mask->word[word + 1] |= masked->mask[1];
-	value->word[word] |= masked->value[0];
-	value->word[word + 1] |= masked->value[1];
-	need(mask, value, VSW_META_IP6);
-}
-
 static struct vsw_masked6 value_masked6(const struct vsw_value *value)
 {
 	return (struct vsw_masked6){
@@ -220,9 +189,9 @@ static void plan_family(struct draft *d, const struct vsw_want *want)
 	if (want->negate || want->set || !want->n)
 		return;
 	if (n6 == want->n)
-		need(&d->mask, &d->value, VSW_META_IP6);
+		vsw_match_need(&d->mask, &d->value, VSW_META_IP6);
 	else if (!n6)
-		need(&d->mask, &d->value, VSW_META_IP4);
+		vsw_match_need(&d->mask, &d->value, VSW_META_IP4);
 }
 
 static void plan_check(struct draft *d, const struct vsw_want *want, u32 i)
@@ -240,18 +209,18 @@ static void plan_one(struct draft *d, const struct vsw_want *want, u32 i)
 
 	if (want->field == VSWITCH_ACL_FIELD_MALFORMED) {
 		if (!want->negate)
-			need(&d->mask, &d->value, VSW_META_MALFORMED);
+			vsw_match_need(&d->mask, &d->value, VSW_META_MALFORMED);
 		return;
 	}
-	need(&d->mask, &d->value, vsw_fields[want->field].has);
+	vsw_match_need(&d->mask, &d->value, vsw_fields[want->field].has);
 	if (want->negate || want->set || want->n != 1 || is_range(value)) {
 		plan_check(d, want, i);
 	} else if (is_ip6(want->field, value)) {
 		masked6 = value_masked6(value);
-		put_masked6(&d->mask, &d->value, want->field, &masked6);
+		vsw_match_put6(&d->mask, &d->value, want->field, &masked6);
 	} else {
-		put_masked(&d->mask, &d->value, want->field,
-			   value_masked(want->field, value));
+		vsw_match_put(&d->mask, &d->value, want->field,
+			      value_masked(want->field, value));
 	}
 }
 
@@ -414,142 +383,6 @@ void vsw_match_destroy(struct vsw_match *match)
 size_t vsw_match_size(const struct vsw_match *match)
 {
 	return 8 * match->eights;
-}
-
-/* The bytes of a mask that are whole, from the first one on. */
-static u64 whole_bytes(u64 mask, u32 bits)
-{
-	u64 kept = 0, byte;
-
-	while (bits) {
-		bits -= 8;
-		byte = 0xffULL << bits;
-		if ((mask & byte) != byte)
-			break;
-		kept |= byte;
-	}
-	return kept;
-}
-
-static u64 whole_field(u64 mask, u64 field)
-{
-	return (mask & field) == field ? field : 0;
-}
-
-/* Prefixes of IPv6 to 32, 48, 64 or 128 bits. */
-static void quantize_ip6(u64 *mask)
-{
-	if (mask[0] == ~0ULL)
-		mask[1] = mask[1] == ~0ULL ? mask[1] : 0;
-	else
-		mask[1] = 0;
-	if (mask[0] != ~0ULL)
-		mask[0] = whole_field(mask[0], GENMASK_ULL(63, 16)) ?:
-			  whole_field(mask[0], GENMASK_ULL(63, 32));
-}
-
-static u64 quantize_meta(u64 mask)
-{
-	u64 has = mask & VSW_META_HAS;
-
-	/* what others imply would make more shapes */
-	if (has & (VSW_META_IP4 | VSW_META_IP6 | VSW_META_PORTS |
-		   VSW_META_TCP | VSW_META_ICMP | VSW_META_ICMP6))
-		has &= ~VSW_META_IP;
-	if (has & VSW_META_TCP)
-		has &= ~VSW_META_PORTS;
-	return has | (mask & (VSW_META_FRAG | VSW_META_LATER)) |
-	       whole_field(mask, VSW_META_VID) |
-	       whole_field(mask, VSW_META_PCP) |
-	       whole_field(mask, VSW_META_LEN) |
-	       whole_field(mask, VSW_META_PROTO) |
-	       whole_field(mask, VSW_META_DSCP);
-}
-
-/*
- * Make one of few masks of any: then there are few tables, and their number
- * does not depend on which masks there were before.
- */
-static void quantize(u64 *mask)
-{
-	u64 l4 = mask[VSW_FLOW_L4];
-
-	mask[VSW_FLOW_SMAC] =
-		whole_field(mask[VSW_FLOW_SMAC], GENMASK_ULL(63, 16)) |
-		whole_field(mask[VSW_FLOW_SMAC], GENMASK_ULL(15, 0));
-	mask[VSW_FLOW_DMAC] =
-		whole_field(mask[VSW_FLOW_DMAC], GENMASK_ULL(63, 16)) |
-		whole_field(mask[VSW_FLOW_DMAC], GENMASK_ULL(15, 0));
-	mask[VSW_FLOW_META] = quantize_meta(mask[VSW_FLOW_META]);
-	mask[VSW_FLOW_IPV4] =
-		whole_bytes(mask[VSW_FLOW_IPV4] >> 32, 32) << 32 |
-		whole_bytes(mask[VSW_FLOW_IPV4], 32);
-	/* the source port, or type and code */
-	mask[VSW_FLOW_L4] = whole_field(l4, GENMASK_ULL(63, 56)) |
-			    whole_field(l4, GENMASK_ULL(55, 48)) |
-			    whole_field(l4, GENMASK_ULL(47, 32)) |
-			    whole_field(l4, GENMASK_ULL(11, 0));
-	quantize_ip6(&mask[VSW_FLOW_SRC6]);
-	quantize_ip6(&mask[VSW_FLOW_DST6]);
-}
-
-static void put_value(const struct vsw_match *match,
-		      const struct vsw_check *check, u32 i,
-		      struct vsw_flow *mask, struct vsw_flow *value)
-{
-	const struct vsw_number *number = vsw_check_numbers(match, check);
-	struct vsw_masked masked;
-
-	if (i < check->n6) {
-		put_masked6(mask, value, check->field,
-			    &vsw_check_ip6(match, check)[i]);
-		return;
-	}
-	i -= check->n6;
-	if (check->flags & VSW_CHECK_MAC)
-		masked = vsw_check_macs(match, check)[i];
-	else
-		masked = (struct vsw_masked){ number[i].mask, number[i].low };
-	put_masked(mask, value, check->field, masked);
-}
-
-/**
- * vsw_match_term() - one of the keys by which the classifier finds a match
- * @match: the match
- * @term: which one, from 0 on, below vsw_match.n_terms
- * @mask: the bits of a flow that the key is made of
- * @value: what they must be; 0 where @mask is
- *
- * Each flow that the match holds for has one of the keys, at least.
- *
- * Return: false where no flow can have it.
- */
-bool vsw_match_term(const struct vsw_match *match, u32 term,
-		    struct vsw_flow *mask, struct vsw_flow *value)
-{
-	const struct vsw_check *check = vsw_match_checks(match);
-	const u64 families = VSW_META_IP4 | VSW_META_IP6;
-	u32 i, n;
-
-	memset(mask, 0, sizeof(*mask));
-	memset(value, 0, sizeof(*value));
-	for (i = 0; i < match->n_words; i++) {
-		mask->word[vsw_match_index(match, i)] = match->word[i].mask;
-		value->word[vsw_match_index(match, i)] = match->word[i].value;
-	}
-	for (i = 0; i < match->n_checks; i++) {
-		if (!(check[i].flags & VSW_CHECK_EXPAND))
-			continue;
-		n = check[i].n + check[i].n6;
-		put_value(match, &check[i], term % n, mask, value);
-		term /= n;
-	}
-	if ((value->word[VSW_FLOW_META] & families) == families)
-		return false;
-	quantize(mask->word);
-	for (i = 0; i < VSW_FLOW_WORDS; i++)
-		value->word[i] &= mask->word[i];
-	return true;
 }
 
 /**

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What a match is made of, for the files that make it (match_build.c), compare
- * it (match.c) and find it (classify.c). One piece of memory, as short as it
- * can be, for there are many:
+ * it (match.c), say its keys (match_key.c) and find it (classify.c). One piece
+ * of memory, as short as it can be, for there are many:
  *
  *	struct vsw_match | words | checks | values of the checks
  */
@@ -166,8 +166,44 @@ static __always_inline bool vsw_match_words(const struct vsw_match *match,
 	return !differs;
 }
 
+/* A flow must have fields, or be of a family. */
+static inline void vsw_match_need(struct vsw_flow *mask, struct vsw_flow *value,
+				  u64 has)
+{
+	mask->word[VSW_FLOW_META] |= has;
+	value->word[VSW_FLOW_META] |= has;
+}
+
+/* A field must have one value. */
+static inline void vsw_match_put(struct vsw_flow *mask, struct vsw_flow *value,
+				 u32 field, struct vsw_masked masked)
+{
+	const struct vsw_field *f = &vsw_fields[field];
+
+	mask->word[f->word] |= masked.mask << f->shift;
+	value->word[f->word] |= masked.value << f->shift;
+	if (f->word6)
+		vsw_match_need(mask, value, VSW_META_IP4);
+}
+
+/* The same, of an IPv6 address. */
+static inline void vsw_match_put6(struct vsw_flow *mask, struct vsw_flow *value,
+				  u32 field, const struct vsw_masked6 *masked)
+{
+	u32 word = vsw_fields[field].word6;
+
+	mask->word[word] |= masked->mask[0];
+	mask->word[word + 1] |= masked->mask[1];
+	value->word[word] |= masked->value[0];
+	value->word[word + 1] |= masked->value[1];
+	vsw_match_need(mask, value, VSW_META_IP6);
+}
+
 bool vsw_match_term(const struct vsw_match *match, u32 term,
 		    struct vsw_flow *mask, struct vsw_flow *value);
+u32 vsw_match_fine_terms(const struct vsw_match *match);
+bool vsw_match_fine_term(const struct vsw_match *match, u32 term,
+			 struct vsw_flow *mask, struct vsw_flow *value);
 void vsw_match_interest(const struct vsw_match *match, u64 *mask);
 
 #endif /* VSW_MATCH_PRIV_H */

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../classify_priv.h"
 #include "acl_model.h"
 
 #define LABELS (VSW_MODEL_STEPS / 2)
@@ -21,6 +22,7 @@
  * @classifier: of the same rules
  * @naive: the sets
  * @sets: the same
+ * @crowded: many rules had one key, and others got finer ones
  * @before: a set before it is changed
  * @sample: a frame; all of these are too big for the stack
  */
@@ -31,6 +33,7 @@ struct state {
 	struct vsw_classifier *classifier;
 	struct vsw_naive_set naive[VSW_MODEL_SETS];
 	struct vsw_sets *sets;
+	bool crowded;
 	struct vsw_naive_set before;
 	struct vsw_sample sample;
 };
@@ -141,9 +144,10 @@ static struct vsw_classifier *build(struct state *state)
 	return fresh;
 }
 
-static bool same_interest(const struct vsw_classifier *changed,
+static bool same_interest(const struct state *state,
 			  const struct vsw_classifier *fresh)
 {
+	const struct vsw_classifier *changed = state->classifier;
 	u64 a[VSW_FLOW_WORDS] = { 0 }, b[VSW_FLOW_WORDS] = { 0 };
 	u32 i;
 
@@ -152,7 +156,9 @@ static bool same_interest(const struct vsw_classifier *changed,
 	for (i = 0; i < VSW_FLOW_WORDS; i++)
 		if (b[i] & ~a[i])
 			return false;
-	return vsw_classifier_shapes(changed) == vsw_classifier_shapes(fresh);
+	/* which rules get finer keys depends on which were there before */
+	return state->crowded || vsw_classifier_shapes(changed) ==
+	       vsw_classifier_shapes(fresh);
 }
 
 static const char *check(struct state *state, u32 step)
@@ -164,7 +170,7 @@ static const char *check(struct state *state, u32 step)
 
 	if (!fresh)
 		return "no memory";
-	if (!same_interest(state->classifier, fresh))
+	if (!same_interest(state, fresh))
 		wrong = "shapes or interest differ from a fresh classifier's";
 	for (i = 0; !wrong && i < state->c->frames; i++)
 		wrong = check_frame(state, &rnd, fresh);
@@ -195,6 +201,8 @@ static const char *change_rule(struct state *state, struct vsw_classifier *cls,
 	state->step[i] = step;
 	if (vsw_classifier_add(cls, new, step->label, GFP_KERNEL))
 		return "a match cannot be added";
+	if (vsw_classifier_depth(cls) >= VSW_TUPLE_CROWD)
+		state->crowded = true;
 	return NULL;
 }
 

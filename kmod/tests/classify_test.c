@@ -55,7 +55,7 @@ static u64 first(const struct vsw_classifier *c, u32 vid, u64 after)
 	return vsw_classify(c, &flow, NULL, &label) ? label : 0;
 }
 
-/* With keys of their own (exact VIDs), or one for all (ranges of one VID). */
+/* With keys of their own (exact VIDs), or fine ones (ranges of two VIDs). */
 static void check_many(struct kunit *test, bool range)
 {
 	struct vsw_classifier *c = vsw_classifier_create(GFP_KERNEL);
@@ -74,8 +74,8 @@ static void check_many(struct kunit *test, bool range)
 				vsw_classifier_add(c, match[vid], vid + 1,
 						   GFP_KERNEL));
 	}
-	KUNIT_EXPECT_EQ(test, 1, vsw_classifier_shapes(c));
-	KUNIT_EXPECT_EQ(test, range, vsw_classifier_depth(c) == MANY);
+	KUNIT_EXPECT_EQ(test, 1 + range, vsw_classifier_shapes(c));
+	KUNIT_EXPECT_LT(test, vsw_classifier_depth(c), 64);
 	for (vid = 2; vid < MANY; vid++) {
 		KUNIT_EXPECT_EQ(test, first(c, vid, 0), vid - range);
 		KUNIT_EXPECT_EQ(test, first(c, vid, vid - 1), vid);

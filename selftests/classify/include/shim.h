@@ -36,6 +36,7 @@ typedef unsigned int gfp_t;
 #define BIT_ULL(n)		(1ull << (n))
 #define GENMASK_ULL(h, l)	((~0ull << (l)) & (~0ull >> (63 - (h))))
 #define ALIGN(x, a)		(((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
+#define round_up(x, n)		((((x) - 1) | ((n) - 1)) + 1)
 #define min(a, b)		((a) < (b) ? (a) : (b))
 #define max(a, b)		((a) > (b) ? (a) : (b))
 #define min3(a, b, c)		min(min(a, b), c)
@@ -94,6 +95,11 @@ static inline u64 roundup_pow_of_two(u64 n)
 	while (power < n)
 		power *= 2;
 	return power;
+}
+
+static inline int fls(unsigned int word)
+{
+	return word ? 32 - __builtin_clz(word) : 0;
 }
 
 static inline unsigned int __ffs64(u64 word)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a look-up costs, and a change: rules of given shapes, and flows of which
- * none was seen before. Instructions come from outside: 'perf stat', or
+ * What a look-up costs, and a change: rules of given shapes, or of ranges only,
+ * and flows of which none was seen before. Instructions come from outside: 'perf stat', or
  * 'valgrind --tool=callgrind --toggle-collect=vsw_classify'. Called by main.c.
  */
 #include <time.h>
@@ -92,10 +92,50 @@ static double look_up(struct vsw_classifier *c, struct vsw_rnd *rnd, u32 *hits)
 	return start / FLOWS;
 }
 
+/* Frames that meet such rules, as far as they are the same by chance. */
+static double look_up_ranges(struct vsw_classifier *c, struct vsw_rnd *rnd,
+			     u32 *hits)
+{
+	struct vsw_flow *flow = calloc(FLOWS, sizeof(*flow));
+	struct vsw_naive_rule *rule = malloc(sizeof(*rule));
+	struct vsw_sample *sample = malloc(sizeof(*sample));
+	double start;
+	u64 label;
+	u32 i;
+
+	for (i = 0; i < FLOWS; i++) {
+		many_rule(rnd, MANY_RANGES, i, rule);
+		many_sample(rnd, rule, sample);
+		vsw_sample_flow(sample, &flow[i]);
+	}
+	start = now();
+	for (i = 0; i < FLOWS; i++) {
+		label = 0;
+		*hits += !!vsw_classify(c, &flow[i], NULL, &label);
+	}
+	start = now() - start;
+	free(flow);
+	free(rule);
+	free(sample);
+	return start / FLOWS;
+}
+
+static struct vsw_match *ranges_rule(struct vsw_rnd *rnd, u32 i)
+{
+	struct vsw_naive_rule *rule = malloc(sizeof(*rule));
+	struct vsw_match *match;
+
+	many_rule(rnd, MANY_RANGES, i, rule);
+	match = vsw_naive_match(rule, NULL + i + 1);
+	free(rule);
+	return match;
+}
+
 /**
  * bench() - measure
  * @rules: how many rules
- * @shapes: of how many kinds
+ * @shapes: of how many kinds; 0 for rules that differ only in what is in no
+ *	usual key: ranges, masks of MAC addresses, long prefixes
  * @checks: half of them have ranges, negations and lists
  *
  * Return: exit status.
@@ -110,7 +150,8 @@ int bench(u32 rules, u32 shapes, bool checks)
 	u32 i, hits = 0;
 
 	for (i = 0; i < rules; i++) {
-		match[i] = make_rule(&rnd, i % shapes, checks, i);
+		match[i] = shapes ? make_rule(&rnd, i % shapes, checks, i)
+				  : ranges_rule(&rnd, i);
 		size += vsw_match_size(match[i]);
 	}
 	start = now();
@@ -123,9 +164,10 @@ int bench(u32 rules, u32 shapes, bool checks)
 	vsw_classifier_add(clone, match[i], i + 1, GFP_KERNEL);
 	vsw_classifier_destroy(c);
 	printf("# one more in %.3f ms\n", (now() - start) * 1e3);
-	each = look_up(clone, &rnd, &hits);
-	printf("# %u shapes; %.0f ns a look-up, %u of %u hit\n",
-	       vsw_classifier_shapes(clone), each * 1e9, hits, FLOWS);
+	each = (shapes ? look_up : look_up_ranges)(clone, &rnd, &hits);
+	printf("# %u shapes, depth %u; %.0f ns a look-up, %u of %u hit\n",
+	       vsw_classifier_shapes(clone), vsw_classifier_depth(clone),
+	       each * 1e9, hits, FLOWS);
 	printf("# bytes a rule: match %zu, entries %zu\n", size / rules,
 	       vsw_classifier_size(clone) / rules);
 	vsw_classifier_destroy(clone);

@@ -7,6 +7,7 @@
  *   classify mutants            is a fault seen, and how small does it get?
  *   classify large              thousands of rules, and changes of them
  *   classify bench RULES SHAPES [checks]   what a look-up costs; see bench.c
+ *   classify bench RULES ranges            the same, of ranges only
  * Called by the Makefile.
  */
 #include "classify.h"

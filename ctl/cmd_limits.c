@@ -119,8 +119,9 @@ static const struct ctl_verb verbs[] = {
 		"  ports       ports of the switch\n"
 		"  fdb         entries of its forwarding database\n"
 		"  port-fdb    entries that a new port can bring, 0: no limit\n"
+		"  rules       rules of all its ACLs\n"
 		"\n"
-		"The limits of transactions and of the translations of a port are always the same.\n",
+		"The others are always the same.\n",
 	},
 };
 

@@ -89,8 +89,10 @@ static void fill_switch(struct out_row *row, const void *item, void *ctx)
 	monitor_fill_head(row, event);
 	switch_fill(row, sw);
 	if (sw->has & 1u << VSWITCH_A_SWITCH_AGEING_TIME && strcmp(event->what, "deleted"))
-		out_text(row, "text", "ageing %u s, max-ports %u, max-fdb %u, port-max-fdb %u",
-			 sw->ageing_time, sw->max_ports, sw->max_fdb, sw->port_max_fdb);
+		out_text(row, "text",
+			 "ageing %u s, max-ports %u, max-fdb %u, port-max-fdb %u, max-rules %u",
+			 sw->ageing_time, sw->max_ports, sw->max_fdb, sw->port_max_fdb,
+			 sw->max_rules);
 }
 
 static const struct out_col switch_cols[] = {
@@ -109,6 +111,7 @@ static const struct out_col switch_cols[] = {
 	{ .key = "attached" },
 	{ .key = "fdb_entries" },
 	{ .key = "vlan_protocol" },
+	{ .key = "max_rules" },
 	{ .key = "text", .head = "", .text_only = true },
 };
 

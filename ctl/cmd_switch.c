@@ -25,6 +25,8 @@ static const struct arg_def switch_defs[] = {
 	  .offset = offsetof(struct vsw_switch, max_fdb) },
 	{ .name = "port-max-fdb", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_PORT_MAX_FDB,
 	  .offset = offsetof(struct vsw_switch, port_max_fdb) },
+	{ .name = "max-rules", .type = ARG_U32, .bit = VSWITCH_A_SWITCH_MAX_RULES,
+	  .offset = offsetof(struct vsw_switch, max_rules) },
 	{ .name = "vlan-protocol", .type = ARG_NAME_OF, .bit = VSWITCH_A_SWITCH_VLAN_PROTOCOL,
 	  .offset = offsetof(struct vsw_switch, vlan_protocol), .names = &names_vlan_protocol },
 };
@@ -48,6 +50,7 @@ void switch_fill(struct out_row *row, const struct vsw_switch *sw)
 	out_num_if(row, "max_fdb", sw->has & 1u << VSWITCH_A_SWITCH_MAX_FDB, sw->max_fdb);
 	out_num_if(row, "port_max_fdb", sw->has & 1u << VSWITCH_A_SWITCH_PORT_MAX_FDB,
 		   sw->port_max_fdb);
+	out_num_if(row, "max_rules", sw->has & 1u << VSWITCH_A_SWITCH_MAX_RULES, sw->max_rules);
 	out_num_if(row, "generation", sw->has & 1u << VSWITCH_A_SWITCH_GENERATION,
 		   sw->generation);
 	out_num_if(row, "ports", sw->has & 1u << VSWITCH_A_SWITCH_PORTS, sw->ports);
@@ -88,6 +91,7 @@ static const struct out_col switch_cols[] = {
 	{ .key = "generation", .head = "GENERATION", .right = true },
 	{ .key = "ports" },
 	{ .key = "fdb_entries" },
+	{ .key = "max_rules" },
 };
 
 static const struct out_desc switch_table = {
@@ -199,7 +203,7 @@ static const struct ctl_verb verbs[] = {
 		.run = switch_add,
 		.usage =
 		"switch add NAME [address MAC] [ageing SECONDS] [max-ports N] [max-fdb N]\n"
-		"  [port-max-fdb N] [vlan-protocol 802.1q|802.1ad]",
+		"  [port-max-fdb N] [max-rules N] [vlan-protocol 802.1q|802.1ad]",
 		.help =
 		"Create a switch. It is a network device of that name, which is down until\n"
 		"'ip link set NAME up'.\n"
@@ -209,6 +213,7 @@ static const struct ctl_verb verbs[] = {
 		"  max-ports N       how many ports it can have\n"
 		"  max-fdb N         how many addresses it can know\n"
 		"  port-max-fdb N    how many of them a new port can bring, 0: no limit\n"
+		"  max-rules N       how many rules its ACLs can have together\n"
 		"  vlan-protocol     which tags a new port knows: C-tags (802.1q), S-tags (802.1ad)\n",
 	}, {
 		.name = "set",
@@ -216,7 +221,7 @@ static const struct ctl_verb verbs[] = {
 		.batch = true,
 		.usage =
 		"switch set NAME [ageing SECONDS] [max-ports N] [max-fdb N] [port-max-fdb N]\n"
-		"  [vlan-protocol 802.1q|802.1ad]",
+		"  [max-rules N] [vlan-protocol 802.1q|802.1ad]",
 		.help =
 		"Change settings of a switch; 'vswitchctl switch add help' explains them.\n",
 	}, {

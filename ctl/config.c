@@ -37,6 +37,11 @@ const struct config_key config_switch_keys[CONFIG_SWITCH_KEYS] = {
 		VSWITCH_A_SWITCH_PORT_MAX_FDB, 4, offsetof(struct vsw_switch, port_max_fdb),
 		4096, 0
 	},
+	[CONFIG_MAX_RULES] = {
+		"rules", CONFIG_NUMBER, 1, CONFIG_RULES_MAX, NULL, NULL,
+		VSWITCH_A_SWITCH_MAX_RULES, 4, offsetof(struct vsw_switch, max_rules),
+		CONFIG_RULES_MAX, 0
+	},
 };
 
 const struct config_key config_port_keys[CONFIG_PORT_KEYS] = {

@@ -16,6 +16,8 @@
 
 /* Most ports of a switch, as in the specification. */
 #define CONFIG_PORTS_MAX	4096
+/* Most rules of a switch, as in the kernel. */
+#define CONFIG_RULES_MAX	65536
 /* Most translations of a port, as in the kernel. */
 #define CONFIG_MAPS_MAX		1024
 
@@ -26,6 +28,7 @@
  * @CONFIG_MAX_PORTS: from here on the limits
  * @CONFIG_SWITCH_MAX_FDB: entries of the forwarding database
  * @CONFIG_PORT_MAX_FDB: entries of a new port
+ * @CONFIG_MAX_RULES: rules of all ACLs
  * @CONFIG_SWITCH_KEYS: how many there are
  */
 enum config_switch_key {
@@ -34,6 +37,7 @@ enum config_switch_key {
 	CONFIG_MAX_PORTS,
 	CONFIG_SWITCH_MAX_FDB,
 	CONFIG_PORT_MAX_FDB,
+	CONFIG_MAX_RULES,
 	CONFIG_SWITCH_KEYS,
 };
 

@@ -19,7 +19,7 @@
 static const uint32_t switch_attrs =
 	1u << VSWITCH_A_SWITCH_AGEING_TIME | 1u << VSWITCH_A_SWITCH_MAX_PORTS |
 	1u << VSWITCH_A_SWITCH_MAX_FDB | 1u << VSWITCH_A_SWITCH_PORT_MAX_FDB |
-	1u << VSWITCH_A_SWITCH_VLAN_PROTOCOL;
+	1u << VSWITCH_A_SWITCH_MAX_RULES | 1u << VSWITCH_A_SWITCH_VLAN_PROTOCOL;
 
 /**
  * config_create - create the switch that a file describes

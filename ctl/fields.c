@@ -22,6 +22,8 @@ static const struct nl_field switch_fields[] = {
 	{ "max-fdb", VSWITCH_A_SWITCH_MAX_FDB, NL_EXACT, 4, offsetof(struct vsw_switch, max_fdb) },
 	{ "port-max-fdb", VSWITCH_A_SWITCH_PORT_MAX_FDB, NL_EXACT, 4,
 	  offsetof(struct vsw_switch, port_max_fdb) },
+	{ "max-rules", VSWITCH_A_SWITCH_MAX_RULES, NL_EXACT, 4,
+	  offsetof(struct vsw_switch, max_rules) },
 	{ "generation", VSWITCH_A_SWITCH_GENERATION, NL_EXACT, 4,
 	  offsetof(struct vsw_switch, generation) },
 	{ "ports", VSWITCH_A_SWITCH_PORTS, NL_EXACT, 4, offsetof(struct vsw_switch, ports) },

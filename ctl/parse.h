@@ -33,6 +33,7 @@
  * @max_ports: limit of ports
  * @max_fdb: limit of entries
  * @port_max_fdb: limit of entries that a new port gets
+ * @max_rules: limit of rules of all ACLs
  * @generation: counts published configurations
  * @ports: ports that exist
  * @attached: ports that have a device
@@ -48,6 +49,7 @@ struct vsw_switch {
 	uint32_t max_ports;
 	uint32_t max_fdb;
 	uint32_t port_max_fdb;
+	uint32_t max_rules;
 	uint32_t generation;
 	uint32_t ports;
 	uint32_t attached;

@@ -65,24 +65,26 @@ const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1
 };
 
 /* VSWITCH_CMD_SWITCH_ADD - do */
-const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_VLAN_PROTOCOL + 1] = {
+const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_MAX_RULES + 1] = {
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[VSWITCH_A_SWITCH_AGEING_TIME] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_PORTS] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_FDB] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MAX_RULES] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 /* VSWITCH_CMD_SWITCH_SET - do */
-const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_TXN + 1] = {
+const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MAX_RULES + 1] = {
 	[VSWITCH_A_SWITCH_IFINDEX] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[VSWITCH_A_SWITCH_AGEING_TIME] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_PORTS] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_MAX_FDB] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_PORT_MAX_FDB] = { .type = NLA_U32, },
+	[VSWITCH_A_SWITCH_MAX_RULES] = { .type = NLA_U32, },
 	[VSWITCH_A_SWITCH_VLAN_PROTOCOL] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_SWITCH_TXN] = { .type = NLA_U32, },
 };
@@ -486,14 +488,14 @@ const struct genl_ops vswitch_nl_ops[46] = {
 		.cmd		= VSWITCH_CMD_SWITCH_ADD,
 		.doit		= vswitch_nl_switch_add_doit,
 		.policy		= vswitch_switch_add_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_VLAN_PROTOCOL,
+		.maxattr	= VSWITCH_A_SWITCH_MAX_RULES,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= VSWITCH_CMD_SWITCH_SET,
 		.doit		= vswitch_nl_switch_set_doit,
 		.policy		= vswitch_switch_set_nl_policy,
-		.maxattr	= VSWITCH_A_SWITCH_TXN,
+		.maxattr	= VSWITCH_A_SWITCH_MAX_RULES,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -22,9 +22,9 @@ extern const struct nla_policy vswitch_vlan_range_nl_policy[VSWITCH_A_VLAN_RANGE
 
 extern const struct nla_policy vswitch_switch_get_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
 
-extern const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_VLAN_PROTOCOL + 1];
+extern const struct nla_policy vswitch_switch_add_nl_policy[VSWITCH_A_SWITCH_MAX_RULES + 1];
 
-extern const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_TXN + 1];
+extern const struct nla_policy vswitch_switch_set_nl_policy[VSWITCH_A_SWITCH_MAX_RULES + 1];
 
 extern const struct nla_policy vswitch_switch_del_nl_policy[VSWITCH_A_SWITCH_IFNAME + 1];
 

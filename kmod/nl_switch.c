@@ -31,6 +31,7 @@ static int fill_switch(struct sk_buff *msg, const struct vsw_switch *sw,
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_FDB, conf->max_fdb) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_PORT_MAX_FDB,
 			conf->port_max_fdb) ||
+	    nla_put_u32(msg, VSWITCH_A_SWITCH_MAX_RULES, conf->max_rules) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_VLAN_PROTOCOL,
 			conf->vlan_protocol) ||
 	    nla_put_u32(msg, VSWITCH_A_SWITCH_GENERATION, conf->generation) ||
@@ -124,6 +125,7 @@ static int parse_settings(struct vsw_conf *conf, struct genl_info *info)
 		{ VSWITCH_A_SWITCH_MAX_PORTS, VSWITCH_LIMIT_PORTS },
 		{ VSWITCH_A_SWITCH_MAX_FDB, VSWITCH_LIMIT_FDB },
 		{ VSWITCH_A_SWITCH_PORT_MAX_FDB, VSWITCH_LIMIT_PORT_FDB },
+		{ VSWITCH_A_SWITCH_MAX_RULES, VSWITCH_LIMIT_RULES },
 	};
 	struct nlattr *attr = info->attrs[VSWITCH_A_SWITCH_AGEING_TIME];
 	struct nlattr *protocol = info->attrs[VSWITCH_A_SWITCH_VLAN_PROTOCOL];

@@ -39,7 +39,7 @@ every_acl()
 every()
 {
 	switch_add sw vsw0 ageing 77 max-ports 4000 max-fdb 50000 \
-		port-max-fdb 3000 vlan-protocol 802.1ad
+		port-max-fdb 3000 max-rules 2000 vlan-protocol 802.1ad
 	must ctl vlan add vsw0 4094 name off counters on
 	must ctl vlan add vsw0 10 name web
 	must ctl vlan add vsw0 30 counters on

@@ -53,7 +53,7 @@ from()
 
 shown()
 {
-	switch_add sw vsw0 max-ports 7 max-fdb 70 port-max-fdb 5
+	switch_add sw vsw0 max-ports 7 max-fdb 70 port-max-fdb 5 max-rules 9
 	check_eq "ports" "$(limit_get ports value)" 7
 	check_eq "ports used" "$(limit_get ports used)" 0
 	check_eq "fdb" "$(limit_get fdb value)" 70
@@ -62,16 +62,16 @@ shown()
 	check_eq "ceiling of ports" "$(limit_get ports max)" 4096
 	check_eq "ceiling of fdb" "$(limit_get fdb max)" 1048576
 	check_eq "no hits" "$(limit_get fdb hits)" 0
-	check_eq "as switch show says" "$(ctl -j switch show vsw0 | jget "'%d %d %d' % (
-		d[0]['max_ports'], d[0]['max_fdb'], d[0]['port_max_fdb'])")" \
-		"7 70 5"
+	check_eq "as switch show says" "$(ctl -j switch show vsw0 | jget "'%d %d %d %d' % (
+		d[0]['max_ports'], d[0]['max_fdb'], d[0]['port_max_fdb'],
+		d[0]['max_rules'])")" "7 70 5 9"
 	check_match "for people" "$(ctl limits show vsw0)" \
 		'^vsw0 +fdb +70 +1 +1 +1048576 +0$'
 	switch_add sw vsw1
 	check_eq "of all switches" "$(ctl -j limits | jget "' '.join(
 		'%s:%s=%d' % (r['switch'], r['limit'], r['value'])
 		for r in d)")" "vsw0:ports=7 vsw0:fdb=70 vsw0:port-fdb=5 \
-vsw0:transactions=16 vsw0:translations=1024 vsw0:rules=65536 \
+vsw0:transactions=16 vsw0:translations=1024 vsw0:rules=9 \
 vsw0:acls=8192 vsw0:bindings=16 vsw0:sets=1024 vsw0:set-members=65536 \
 vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
 vsw1:transactions=16 vsw1:translations=1024 vsw1:rules=65536 \
@@ -112,6 +112,8 @@ ranges()
 		ctl switch set vsw0 max-fdb 0
 	check_refused "all or nothing" "1 to 1048576" \
 		ctl switch set vsw0 max-ports 9 max-fdb 1048577
+	check_refused "and rules" "1 to 65536" \
+		ctl switch set vsw0 max-ports 9 max-rules 65537
 	check_eq "nothing changed" "$(ctl -j limits show vsw0 |
 		jget "' '.join(str(r['value']) for r in d)")" \
 		"4096 65536 4096 16 1024 65536 8192 16 1024 65536"

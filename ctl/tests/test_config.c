@@ -192,6 +192,8 @@ static void test_values(void)
 		  "must be a number from 1 to 4096, not '5000'" },
 		{ "switch: vsw0\nlimits: {port-fdb: 1e3}\n", "2:20: limits.port-fdb",
 		  "must be a number from 0 to 1048576, not '1e3'" },
+		{ "switch: vsw0\nlimits: {rules: 0}\n", "2:17: limits.rules",
+		  "must be a number from 1 to 65536, not '0'" },
 		{ "switch: vsw0\nvlan-protocol: 8021q\n", "2:16: vlan-protocol",
 		  "must be 802.1q or 802.1ad, not '8021q'" },
 		{ PORTS "  - name: a\n    accept: some\n", "4:13: ports[0].accept",
@@ -335,6 +337,7 @@ static const char everything[] =
 	"  ports: 100\n"
 	"  fdb: 1000\n"
 	"  port-fdb: 10\n"
+	"  rules: 20\n"
 	"vlans:\n"
 	"  - vid: 10\n"
 	"    name: web\n"
@@ -398,6 +401,7 @@ static void test_round_trip(void)
 	CHECK(read_text(everything) == 0);
 	CHECK(config.ports.n == 6 && config.vlans.n == 2);
 	CHECK(config.sw.ageing_time == 60 && config.sw.port_max_fdb == 10);
+	CHECK(config.sw.max_rules == 20);
 	text = write_yaml();
 	CHECK_STR(text, everything);
 	free(text);

@@ -99,6 +99,8 @@ static void test_switch(void)
 {
 	check_lines(HEAD, HEAD "ageing: 60\nlimits: {ports: 10}\n",
 		    "~ switch vsw0: ageing 300 -> 60, limits.ports 4096 -> 10\n");
+	check_lines(HEAD "limits: {rules: 5}\n", HEAD,
+		    "~ switch vsw0: limits.rules 5 -> 65536\n");
 	/* Usual settings of ports follow those of the switch. */
 	check_lines(HEAD "ports: [{name: a}, {name: b, max-fdb: 7}]\n",
 		    HEAD "limits: {port-fdb: 7}\nports: [{name: a}, {name: b}]\n",

@@ -64,8 +64,8 @@ _vswitchctl_keywords()
 		map accept pcp vlan-protocol role'
 
 	case $1-$2 in
-	switch-add) echo 'address ageing max-ports max-fdb port-max-fdb vlan-protocol' ;;
-	switch-set) echo 'ageing max-ports max-fdb port-max-fdb vlan-protocol' ;;
+	switch-add) echo 'address ageing max-ports max-fdb port-max-fdb max-rules vlan-protocol' ;;
+	switch-set) echo 'ageing max-ports max-fdb port-max-fdb max-rules vlan-protocol' ;;
 	port-add) echo "name device $settings" ;;
 	port-set) echo "name $settings" ;;
 	vlan-add | vlan-set) echo 'name counters' ;;
@@ -128,7 +128,7 @@ _vswitchctl_argument()
 	port-set-0 | port-del-0) _vswitchctl_ports ;;
 	port-add-1) _vswitchctl_devices ;;
 	switch-add-0 | port-set-* | port-del-* | monitor-*) ;;
-	limits-set-1) echo 'ports fdb port-fdb' ;;
+	limits-set-1) echo 'ports fdb port-fdb rules' ;;
 	vlan-show-1 | vlan-del-1) _vswitchctl_vlans "$4" ;;
 	acl-add-* | set-add-*) [ "$3" -gt 0 ] || _vswitchctl_switches ;;
 	set-member-0) echo 'add del' ;;

@@ -71,7 +71,7 @@ def make(seed, *devices):
         if rng.random() < 0.3:
             made[key] = rng.choice(values)
     limits = {key: value for key, value in
-              (("ports", 20), ("fdb", 500), ("port-fdb", 50))
+              (("ports", 20), ("fdb", 500), ("port-fdb", 50), ("rules", 99))
               if rng.random() < 0.2}
     if limits:
         made["limits"] = limits

@@ -134,7 +134,7 @@ def restore(lab):
         lab.nl.call("vlan-del", switch=lab.sw, vid=row["vid"])
     lab.nl.call("switch-set", ifindex=lab.sw, ageing_time=300,
                 max_ports=4096, max_fdb=65536, port_max_fdb=4096,
-                vlan_protocol="8021q")
+                max_rules=65536, vlan_protocol="8021q")
     lab.nl.call("port-set", switch=lab.sw, number=0, vlan_mode="trunk", pvid=1,
                 vlans={"range": [dict(first=1, last=4094)]}, learning=1)
     for number, dev in enumerate(devs, 1):

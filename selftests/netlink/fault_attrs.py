@@ -15,6 +15,7 @@ from tally import REFUSED, Tally
 VALUES = {
     "ageing-time": 77, "vlan-protocol": 1, "confirm-timeout": 600,
     "max-ports": 99, "max-fdb": 999, "port-max-fdb": 999,
+    "max-rules": 999,
     "vlan-mode": "hybrid", "pvid": 10, "accept": "all", "pcp": 3,
     "vlans": {"range": [{"first": 10, "last": 20, "untagged": True}]},
     "vlan-maps": {"map": [{"tag": 100, "vid": 10}]},

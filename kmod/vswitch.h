@@ -44,6 +44,10 @@
  *	What is left of the rate of a rule. Taken by frames, with bottom halves
  *	off; nothing is taken inside it.
  *
+ * struct vsw_switch.log_lock (a spinlock)
+ *	How many events of rules that log were sent. Taken by frames, with
+ *	bottom halves off; nothing is taken inside it.
+ *
  * RCU
  *	The frame path takes no other lock. It runs with bottom halves
  *	off in one RCU read-side section, reads vsw_switch.conf once, and may
@@ -57,14 +61,6 @@
  *	Written only with bottom halves off on their own CPU, so that a frame
  *	is wholly booked whenever something else runs there with bottom halves
  *	off (vsw_account_collect() relies on that).
- *
- * struct vsw_switch.log_lock (a spinlock)
- *	How many events of rules that log were sent. Path of a frame, bottom
- *	halves off; nothing is taken inside.
- *
- * struct vsw_bucket.lock (a spinlock)
- *	What is left of the rate of a rule. Path of a frame, bottom halves off;
- *	nothing is taken inside.
  *
  * Order: RTNL, conf_lock, all_lock; conf_lock, fdb.lock.
  */

@@ -234,14 +234,25 @@ rule_man()
 rule_spec()
 {
 	"$python" - Documentation/netlink/specs/vswitch.yaml <<-'END'
-	import sys, yaml
+	import re, sys, yaml
 	spec = yaml.safe_load(open(sys.argv[1]))
 	bare = [f"{s['name']}.{a['name']}" for s in spec['attribute-sets']
 	        for a in s['attributes'] if 'doc' not in a and a.get('type') != 'pad']
 	bare += [o['name'] for o in spec['operations']['list'] if 'doc' not in o]
 	for name in bare:
 	    print(f"{sys.argv[1]}: {name} has no doc")
-	sys.exit(bool(bare))
+	missing = []
+	for op in spec['operations']['list']:
+	    pages = ['uapi']
+	    if 'txn' in op.get('do', {}).get('request', {}).get('attributes', []):
+	        pages.append('transactions')
+	    for page in pages:
+	        page = f'Documentation/{page}.md'
+	        text = open(page).read()
+	        if not re.search(rf"(?<![\w-]){op['name']}(?![\w-])", text):
+	            missing.append(f"{page}: {op['name']} is not named")
+	print(*missing, sep='\n', end='\n' if missing else '')
+	sys.exit(bool(bare or missing))
 	END
 }
 

@@ -14,11 +14,12 @@ import nl
 from acl_lab import (acl_add, bind, default, judge, known, member_add,
                      member_del, number, rule_add, rule_set, set_add, start,
                      static, to, trunks, unbind, vlan_set)
+from acl_example import example
 from acl_frames import NOBODY, damaged, some, tagged, well_formed
 from acl_large import forged, large, length_of_large
 from vlan_lab import flush
 
-__all__ = ["start", "forged", "large", "length_of_large"]
+__all__ = ["start", "example", "forged", "large", "length_of_large"]
 
 # What is asked for of each field. Each is tried as it is and negated.
 WANTS = {

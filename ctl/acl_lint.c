@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * vswitchctl acl lint: read the rules, compare each with those before it, tell;
- * and of ACLs in which too many rules look the same to the classifier.
+ * vswitchctl acl lint: read the rules, look at each by itself and compare it with
+ * those before it, tell; and of ACLs in which too many rules look the same to the
+ * classifier.
  *
  * Called by cmd_acl.c. Sets are read only where two rules are compared that
  * may use them: when there are rules with sets at all.
@@ -16,10 +17,15 @@
 /* Rules behind one key from which on it is worth a word: an ACL has a few. */
 #define DEEP 64
 
-/* A rule that is covered, and the first one that covers it. */
+/*
+ * A rule that can never match: why it contradicts itself, or which earlier ones
+ * cover it, at @first of the list of these.
+ */
 struct finding {
 	size_t rule;
-	size_t by;
+	const char *contradiction;
+	size_t first;
+	size_t n;
 };
 
 /* All that is needed to tell of it. */
@@ -30,6 +36,7 @@ struct lint {
 	struct acl_ports ports;
 	struct vec findings;
 	struct vec acls;
+	struct vec covering;
 };
 
 static int load_set(struct ctl *ctl, const struct vsw_set *set, struct lint_sets *sets)
@@ -111,24 +118,64 @@ static const struct vsw_rule *row_at(const struct lint *lint, size_t i)
 	return vec_at(&lint->table.rows, i);
 }
 
-/* The rules @from to @to, which are those of one ACL. */
-static void check(struct lint *lint, struct lint_rule *rules, size_t from, size_t to)
+/* Which rules from @from on cover rule @i? Put into @by. */
+static void check_rule(struct lint *lint, const struct lint_rule *rules, size_t from, size_t i,
+		       struct vec *parts, struct vec *by)
 {
-	size_t i, j;
+	uint32_t sw = row_at(lint, i)->sw;
+	uint32_t field, seen = 0;
+	size_t j;
+
+	parts->n = 0;
+	by->n = 0;
+	for (j = from; j < i; j++) {
+		int missing = rules[j].decides ?
+			lint_missing(&rules[j], &rules[i], &lint->sets, sw, &field) : 2;
+
+		if (!missing) {
+			*(size_t *)vec_push(by) = j;
+			return;
+		}
+		if (missing == 1)
+			*(struct lint_part *)vec_push(parts) = (struct lint_part){ field, j };
+	}
+	for (j = 0; j < parts->n; j++) {
+		field = ((const struct lint_part *)vec_at(parts, j))->field;
+		if (seen >> field & 1)
+			continue;
+		seen |= 1u << field;
+		if (lint_together(rules, parts, field, &rules[i], &lint->sets, sw, by))
+			return;
+	}
+	by->n = 0;
+}
+
+/* The rules @from to @to, which are those of one ACL. */
+static void check(struct lint *lint, const struct lint_rule *rules, size_t from, size_t to)
+{
+	struct vec parts = { .size = sizeof(struct lint_part) };
+	struct vec by = { .size = sizeof(size_t) };
+	size_t i, k;
 
 	for (i = from; i < to; i++) {
-		for (j = from; j < i; j++) {
-			struct finding *finding;
+		struct finding *finding;
 
-			if (!rules[j].decides ||
-			    !lint_covers(&rules[j], &rules[i], &lint->sets, row_at(lint, i)->sw))
-				continue;
-			finding = vec_push(&lint->findings);
-			finding->rule = i;
-			finding->by = j;
-			break;
-		}
+		if (!rules[i].contradiction)
+			check_rule(lint, rules, from, i, &parts, &by);
+		else
+			by.n = 0;
+		if (!rules[i].contradiction && !by.n)
+			continue;
+		finding = vec_push(&lint->findings);
+		finding->rule = i;
+		finding->contradiction = rules[i].contradiction;
+		finding->first = lint->covering.n;
+		finding->n = by.n;
+		for (k = 0; k < by.n; k++)
+			*(size_t *)vec_push(&lint->covering) = *(size_t *)vec_at(&by, k);
 	}
+	vec_free(&parts);
+	vec_free(&by);
 }
 
 static void check_all(struct lint *lint)
@@ -200,6 +247,58 @@ static void tell_deep(struct lint *lint, json_t *list)
 	}
 }
 
+static size_t covering(const struct lint *lint, const struct finding *f, size_t i)
+{
+	return *(const size_t *)vec_at(&lint->covering, f->first + i);
+}
+
+static void tell_text(struct lint *lint, const struct finding *f)
+{
+	const struct vsw_rule *row = row_at(lint, f->rule);
+	char *list;
+	size_t i, len;
+	FILE *to;
+
+	out_say("%s/%s: rule %u '%.400s' can never match:", ref_switch_name(lint->ctl, row->sw),
+		row->acl, row->handle, words_of(lint, f->rule));
+	if (f->contradiction) {
+		out_say("  %s", f->contradiction);
+		return;
+	}
+	if (f->n == 1) {
+		out_say("  rule %u '%.400s' before it covers it",
+			row_at(lint, covering(lint, f, 0))->handle,
+			words_of(lint, covering(lint, f, 0)));
+		return;
+	}
+	to = vec_need(open_memstream(&list, &len));
+	for (i = 0; i < f->n; i++)
+		fprintf(to, "%s%u", i ? ", " : "", row_at(lint, covering(lint, f, i))->handle);
+	fclose(to);
+	out_say("  rules %.400s before it cover it together", list);
+	free(list);
+}
+
+static json_t *finding_json(struct lint *lint, const struct finding *f)
+{
+	const struct vsw_rule *row = row_at(lint, f->rule);
+	json_t *object = rule_json(lint, f->rule);
+	json_t *together = json_array();
+	size_t i;
+
+	for (i = 0; f->n > 1 && i < f->n; i++)
+		json_array_append_new(together, rule_json(lint, covering(lint, f, i)));
+	json_object_set_new(object, "switch",
+			    out_json_str(ref_switch_name(lint->ctl, row->sw)));
+	json_object_set_new(object, "acl", out_json_str(row->acl));
+	json_object_set_new(object, "covered_by", f->n == 1 ?
+			    rule_json(lint, covering(lint, f, 0)) : json_null());
+	json_object_set_new(object, "covered_together", together);
+	json_object_set_new(object, "contradiction", f->contradiction ?
+			    out_json_str(f->contradiction) : json_null());
+	return object;
+}
+
 static void tell(struct lint *lint)
 {
 	json_t *list = lint->ctl->out.json ? json_array() : NULL;
@@ -207,22 +306,11 @@ static void tell(struct lint *lint)
 
 	for (i = 0; i < lint->findings.n; i++) {
 		const struct finding *f = vec_at(&lint->findings, i);
-		const struct vsw_rule *row = row_at(lint, f->rule);
-		const char *sw = ref_switch_name(lint->ctl, row->sw);
-		json_t *object;
 
-		if (!list) {
-			out_say("%s/%s: rule %u '%.400s' can never match:", sw, row->acl,
-				row->handle, words_of(lint, f->rule));
-			out_say("  rule %u '%.400s' before it covers it",
-				row_at(lint, f->by)->handle, words_of(lint, f->by));
-			continue;
-		}
-		object = rule_json(lint, f->rule);
-		json_object_set_new(object, "switch", out_json_str(sw));
-		json_object_set_new(object, "acl", out_json_str(row->acl));
-		json_object_set_new(object, "covered_by", rule_json(lint, f->by));
-		json_array_append_new(list, object);
+		if (list)
+			json_array_append_new(list, finding_json(lint, f));
+		else
+			tell_text(lint, f);
 	}
 	tell_deep(lint, list);
 	if (list)
@@ -247,6 +335,7 @@ int lint_run(struct ctl *ctl, const struct vsw_switch *sw, const char *acl)
 		},
 		.findings = { .size = sizeof(struct finding) },
 		.acls = { .size = sizeof(struct vsw_acl) },
+		.covering = { .size = sizeof(size_t) },
 	};
 	int ret;
 
@@ -263,5 +352,6 @@ int lint_run(struct ctl *ctl, const struct vsw_switch *sw, const char *acl)
 	vec_free(&lint.ports.ports);
 	vec_free(&lint.findings);
 	vec_free(&lint.acls);
+	vec_free(&lint.covering);
 	return ret;
 }

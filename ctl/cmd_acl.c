@@ -365,10 +365,10 @@ static const struct ctl_verb verbs[] = {
 		.run = acl_lint,
 		.usage = "acl lint [SWITCH | [SWITCH] NAME]",
 		.help =
-		"Point out rules that can never match, because an earlier rule with a verdict\n"
-		"matches all that they do; only what is certain is told. And ACLs in which one\n"
-		"frame may be compared with 64 rules or more at one shape. Exits with 0 when\n"
-		"there is nothing to tell, else with 3.\n",
+		"Point out rules that can never match, because they contradict themselves, or\n"
+		"because earlier rules with a verdict match all that they do. Only what is certain\n"
+		"is told. And ACLs in which one frame may be compared with 64 rules or more at one\n"
+		"shape. Exits with 0 when there is nothing to tell, else with 3.\n",
 	}, {
 		.name = "show",
 		.run = acl_show,

@@ -3,9 +3,9 @@
  * Does one rule match all that another does? See acl_lint.h.
  *
  * Called by acl_lint.c. Field by field: each match of the rule that covers must
- * follow from the match of the other on the same field, which also has the
- * frame have that field. What does not follow so may still be true; it is not
- * claimed. Pure.
+ * follow from the values that the other has for the same field, which also has
+ * the frame have that field. What does not follow so may still be true; it is
+ * not claimed. Pure.
  */
 #include <string.h>
 
@@ -14,45 +14,9 @@
 /* Pairs of values that are compared, at most; more is not worth the time. */
 #define PAIRS_MAX 4000000
 
-/* The values of a match, those of its set included. */
-struct values {
-	const struct rule_value *value;
-	const struct vsw_member *member;
-	size_t n;
-};
-
 static bool has(const struct rule_value *value, unsigned int attr)
 {
 	return value->has & 1u << attr;
-}
-
-static struct rule_value from_member(const struct vsw_member *member)
-{
-	struct rule_value value = { .prefix = member->prefix };
-
-	memcpy(value.ipv4, member->ipv4, sizeof(value.ipv4));
-	memcpy(value.ipv6, member->ipv6, sizeof(value.ipv6));
-	memcpy(value.mac, member->mac, sizeof(value.mac));
-	value.low = member->low;
-	value.high = member->high;
-	if (member->has & 1u << VSWITCH_A_MEMBER_IPV4)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_IPV4;
-	if (member->has & 1u << VSWITCH_A_MEMBER_IPV6)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_IPV6;
-	if (member->has & 1u << VSWITCH_A_MEMBER_PREFIX)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_PREFIX;
-	if (member->has & 1u << VSWITCH_A_MEMBER_MAC)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_MAC;
-	if (member->has & 1u << VSWITCH_A_MEMBER_LOW)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_LOW;
-	if (member->has & 1u << VSWITCH_A_MEMBER_HIGH)
-		value.has |= 1u << VSWITCH_A_MATCH_VALUE_HIGH;
-	return value;
-}
-
-static struct rule_value value_at(const struct values *values, size_t i)
-{
-	return values->value ? values->value[i] : from_member(&values->member[i]);
 }
 
 static bool same_bits(const uint8_t *a, const uint8_t *b, unsigned int bits)
@@ -155,15 +119,15 @@ static enum relation relate(uint32_t field, const struct rule_value *a,
 }
 
 /* Is each of @a inside of one of @b? */
-static bool all_inside(uint32_t field, const struct values *a, const struct values *b)
+static bool all_inside(uint32_t field, const struct lint_values *a, const struct lint_values *b)
 {
 	size_t i, j;
 
 	for (i = 0; i < a->n; i++) {
-		struct rule_value x = value_at(a, i);
+		struct rule_value x = lint_value_at(a, i);
 
 		for (j = 0; j < b->n; j++) {
-			struct rule_value y = value_at(b, j);
+			struct rule_value y = lint_value_at(b, j);
 
 			if (relate(field, &x, &y) == RELATION_INSIDE)
 				break;
@@ -175,15 +139,15 @@ static bool all_inside(uint32_t field, const struct values *a, const struct valu
 }
 
 /* Is each of @a apart from all of @b? */
-static bool all_apart(uint32_t field, const struct values *a, const struct values *b)
+static bool all_apart(uint32_t field, const struct lint_values *a, const struct lint_values *b)
 {
 	size_t i, j;
 
 	for (i = 0; i < a->n; i++) {
-		struct rule_value x = value_at(a, i);
+		struct rule_value x = lint_value_at(a, i);
 
 		for (j = 0; j < b->n; j++) {
-			struct rule_value y = value_at(b, j);
+			struct rule_value y = lint_value_at(b, j);
 
 			if (relate(field, &x, &y) != RELATION_APART)
 				return false;
@@ -192,60 +156,83 @@ static bool all_apart(uint32_t field, const struct values *a, const struct value
 	return true;
 }
 
-/* False for a set that is not known. */
-static bool values_of(const struct lint_rule *rule, const struct rule_match *match,
-		      const struct lint_sets *sets, uint32_t sw, struct values *values)
-{
-	size_t i;
-
-	*values = (struct values){ .value = rule->value + match->first, .n = match->n };
-	if (!(match->has & 1u << VSWITCH_A_MATCH_SET))
-		return true;
-	for (i = 0; i < sets->sets.n; i++) {
-		const struct lint_set *set = vec_at(&sets->sets, i);
-
-		if (set->sw != sw || strcmp(set->name, match->set))
-			continue;
-		*values = (struct values) {
-			.member = vec_at(&sets->members, set->first),
-			.n = set->n,
-		};
-		return true;
-	}
-	return false;
-}
-
 static bool same_set(const struct rule_match *a, const struct rule_match *b)
 {
 	return a->has & b->has & 1u << VSWITCH_A_MATCH_SET && !strcmp(a->set, b->set);
 }
 
-/* Does @by hold wherever @match does? Both are of one field. */
-static bool follows(const struct lint_rule *by_rule, const struct rule_match *by,
-		    const struct lint_rule *rule, const struct rule_match *match,
-		    const struct lint_sets *sets, uint32_t sw)
+/* Does @by hold wherever the match of @rule on that field does? */
+static bool follows(const struct rule_match *by, const struct lint_values *a,
+		    const struct lint_values *b)
 {
-	struct values a, b;
-
-	if (by->field >= RULE_FIELDS)
-		return false;
-	if (rule_fields[by->field].kind == RULE_NOTHING)
-		return !by->negate && !match->negate;
 	/* All but these may be any of the values that the field can have. */
-	if (match->negate && !by->negate)
-		return false;
-	if (same_set(by, match))
-		return by->negate == match->negate;
-	if (!values_of(rule, match, sets, sw, &a) || !values_of(by_rule, by, sets, sw, &b))
+	if (a->negate && !by->negate)
 		return false;
 	/* A set without members is about to get some. */
-	if (!a.n || !b.n || a.n > PAIRS_MAX / b.n)
+	if (!a->n || !b->n || a->n > PAIRS_MAX / b->n)
 		return false;
 	if (!by->negate)
-		return all_inside(by->field, &a, &b);
-	if (!match->negate)
-		return all_apart(by->field, &a, &b);
-	return all_inside(by->field, &b, &a);
+		return all_inside(by->field, a, b);
+	if (!a->negate)
+		return all_apart(by->field, a, b);
+	return all_inside(by->field, b, a);
+}
+
+/* It does not: could it, together with other rules? */
+static bool helps(uint32_t field, const struct lint_values *a, const struct lint_values *b)
+{
+	if (a->negate || b->negate || !a->n || !b->n || a->n > PAIRS_MAX / b->n)
+		return false;
+	return !all_apart(field, a, b);
+}
+
+/**
+ * lint_missing - where a rule does not cover another one
+ * @by: the rule that may
+ * @rule: the other
+ * @sets: sets that they use
+ * @sw: interface index of their switch
+ * @field: where that is one field, and @by has some of the values there, it is
+ *	put here
+ *
+ * Return: 0 when it is certain that @by matches all that @rule does, 1 when it
+ * does but for @field, 2 for anything else.
+ */
+int lint_missing(const struct lint_rule *by, const struct lint_rule *rule,
+		 const struct lint_sets *sets, uint32_t sw, uint32_t *field)
+{
+	static const uint32_t malformed = 1u << VSWITCH_ACL_FIELD_MALFORMED;
+	struct lint_values a, b;
+	int missing = 0;
+	size_t i;
+
+	/* A frame whose headers make no sense is matched by no other rule. */
+	if (by->fields & ~(rule->fields | rule->implied) ||
+	    (by->fields ^ rule->fields) & malformed)
+		return 2;
+	for (i = 0; i < by->n; i++) {
+		const struct rule_match *match = &by->match[i];
+		const struct rule_match *other = lint_find(rule, match->field);
+
+		if (match->field >= RULE_FIELDS)
+			return 2;
+		if (match->field == VSWITCH_ACL_FIELD_MALFORMED) {
+			if (match->negate || other->negate)
+				return 2;
+			continue;
+		}
+		if (other && same_set(match, other) && match->negate == other->negate)
+			continue;
+		if (!lint_values_of(rule, match->field, sets, sw, &a) ||
+		    !lint_values_of(by, match->field, sets, sw, &b))
+			return 2;
+		if (follows(match, &a, &b))
+			continue;
+		if (missing++ || !helps(match->field, &a, &b))
+			return 2;
+		*field = match->field;
+	}
+	return missing;
 }
 
 /**
@@ -260,57 +247,7 @@ static bool follows(const struct lint_rule *by_rule, const struct rule_match *by
 bool lint_covers(const struct lint_rule *by, const struct lint_rule *rule,
 		 const struct lint_sets *sets, uint32_t sw)
 {
-	static const uint32_t malformed = 1u << VSWITCH_ACL_FIELD_MALFORMED;
-	size_t i, j;
+	uint32_t field;
 
-	/* A frame whose headers make no sense is matched by no other rule. */
-	if (by->fields & ~rule->fields || (by->fields ^ rule->fields) & malformed)
-		return false;
-	for (i = 0; i < by->n; i++) {
-		for (j = 0; j < rule->n; j++) {
-			if (rule->match[j].field == by->match[i].field)
-				break;
-		}
-		if (j == rule->n ||
-		    !follows(by, &by->match[i], rule, &rule->match[j], sets, sw))
-			return false;
-	}
-	return true;
-}
-
-/**
- * lint_rule_init - keep what a rule matches
- * @lint: it is put here, for lint_rule_free()
- * @rule: the rule
- */
-void lint_rule_init(struct lint_rule *lint, const struct rule *rule)
-{
-	size_t i;
-
-	memset(lint, 0, sizeof(*lint));
-	lint->n = rule->n_matches;
-	lint->match = vec_need(calloc(rule->n_matches + 1, sizeof(*lint->match)));
-	lint->value = vec_need(calloc(rule->n_values + 1, sizeof(*lint->value)));
-	memcpy(lint->match, rule->match, rule->n_matches * sizeof(*lint->match));
-	memcpy(lint->value, rule->value, rule->n_values * sizeof(*lint->value));
-	for (i = 0; i < rule->n_matches; i++)
-		lint->fields |= 1u << (rule->match[i].field & 31);
-	for (i = 0; i < rule->n_actions; i++) {
-		switch (rule->action[i].kind) {
-		case VSWITCH_ACL_ACTION_ALLOW:
-		case VSWITCH_ACL_ACTION_DENY:
-		case VSWITCH_ACL_ACTION_REDIRECT:
-			lint->decides = true;
-		}
-	}
-}
-
-/**
- * lint_rule_free - give the memory back
- * @lint: from lint_rule_init()
- */
-void lint_rule_free(struct lint_rule *lint)
-{
-	free(lint->match);
-	free(lint->value);
+	return !lint_missing(by, rule, sets, sw, &field);
 }

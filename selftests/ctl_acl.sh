@@ -9,7 +9,7 @@
 #	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
 
 TESTS="words refused sets bindings named replies files
-	files_refused kept lint deep batch events"
+	files_refused kept lint lint_implied deep batch events"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 
@@ -369,6 +369,26 @@ deep()
 	said 3 acl lint
 	check_match "words" "$OUT" "vsw0/web: one frame may be compared with 64 rules"
 	said 0 acl lint other
+}
+
+# What covers a rule in other words, or together; and what no frame can have.
+lint_implied()
+{
+	one_switch
+	printf 'rule add web %s\n' "ethertype arp allow" "arp-op request deny" \
+		"proto tcp dport 1-100 deny" "vid 3 allow" \
+		"proto tcp dport 101-200 deny" "proto tcp dport 1-200 in one allow" \
+		"src 192.0.2.1 dst 2001:db8::1 deny" >"$TMP/batch"
+	must ctl -b "$TMP/batch"
+	said 3 -j acl lint web
+	check_eq "found" "$(jget "str([(f['handle'], (f['covered_by'] or {}).get('handle'),
+		[r['handle'] for r in f['covered_together']], bool(f['contradiction']))
+		for f in d])" <<<"$OUT")" \
+		"[(2, 1, [], False), (6, None, [3, 5], False), (7, None, [], True)]"
+	said 3 acl lint
+	check_match "by one" "$OUT" "rule 1 'ethertype arp allow' before it covers it"
+	check_match "together" "$OUT" "rules 3, 5 before it cover it together"
+	check_match "by itself" "$OUT" "no frame has all of these fields and addresses"
 }
 
 # Ten thousand rules, replaced in one step.

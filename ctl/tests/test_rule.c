@@ -210,6 +210,154 @@ static void test_does_not_cover(void)
 	CHECK(!covers("sport 5 deny", "dport 5 allow"));
 }
 
+/* What the fields of a rule say of others. */
+static void test_implied(void)
+{
+	CHECK(covers("ethertype arp deny", "arp-op request allow"));
+	CHECK(covers("ethertype ipv4 deny", "src 192.0.2.0/24 allow"));
+	CHECK(covers("ethertype ipv4,ipv6 deny", "proto tcp dport 22 allow"));
+	CHECK(covers("ethertype 0x800-0x86dd deny", "src 192.0.2.1,2001:db8::1 allow"));
+	CHECK(covers("ethertype ipv4 deny", "proto 1 icmp echo-request allow"));
+	CHECK(covers("ethertype ipv6 deny", "proto icmp6 icmp6 echo-request allow"));
+	CHECK(covers("ethertype ipv6 deny", "src 2001:db8::1 not dst 192.0.2.1 allow"));
+	CHECK(covers("not ethertype arp deny", "frag any allow"));
+	CHECK(covers("src 0.0.0.0/0 deny", "ethertype ipv4 allow"));
+	CHECK(covers("dst 0.0.0.0/0,::/0 deny", "dscp ef allow"));
+	CHECK(covers("proto 0-255 deny", "src @net allow"));
+	CHECK(covers("dscp 0-63 deny", "src @net allow"));
+	CHECK(covers("arp-op 0-65535 arp-tpa 0.0.0.0/0 deny", "arp-spa 192.0.2.1 allow"));
+	CHECK(covers("not src 192.0.2.0/24 deny", "ethertype ipv6 allow"));
+
+	CHECK(!covers("ethertype ipv4 deny", "src @net allow"));
+	CHECK(!covers("ethertype ipv4 deny", "proto icmp allow"));
+	CHECK(!covers("ethertype ipv4 deny", "src 192.0.2.1,2001:db8::1 allow"));
+	CHECK(!covers("ethertype ipv4 deny", "not src 2001:db8::/32 allow"));
+	CHECK(!covers("ethertype ipv4 deny", "not ethertype arp allow"));
+	CHECK(!covers("src 0.0.0.0/0 deny", "proto tcp allow"));
+	CHECK(!covers("src 0.0.0.0/0,::/0 deny", "not ethertype arp allow"));
+	CHECK(!covers("proto tcp deny", "src 192.0.2.1 allow"));
+	CHECK(!covers("not ethertype ipv4 deny", "src 192.0.2.1 allow"));
+	/* What is malformed has no address, whatever its EtherType says. */
+	CHECK(!covers("src 0.0.0.0/0 malformed deny", "ethertype ipv4 malformed allow"));
+	CHECK(!covers("src 0.0.0.0/0 deny", "ethertype ipv4 malformed allow"));
+}
+
+static bool contradicts(const char *text)
+{
+	struct lint_rule lint;
+	char why[RULE_WHY];
+	bool is;
+
+	CHECK(read_text(text, &rule, why));
+	lint_rule_init(&lint, &rule);
+	is = lint.contradiction;
+	lint_rule_free(&lint);
+	return is;
+}
+
+static void test_contradictions(void)
+{
+	static const char *const never[] = {
+		"src 192.0.2.1 dst 2001:db8::1", "ethertype arp proto tcp",
+		"ethertype ipv6 src 192.0.2.0/24", "arp-op request src 192.0.2.1",
+		"not ethertype ipv4,ipv6 proto tcp", "not ethertype arp arp-spa 192.0.2.1",
+		"proto 1 icmp 8 src 2001:db8::1", "proto icmp6 icmp6 128 dst 192.0.2.1",
+		"ethertype 0x88cc dscp ef", "ethertype 0x600-0x7ff dscp ef",
+		"proto tcp dport 80 frag later",
+	};
+	static const char *const may[] = {
+		"src 192.0.2.1,2001:db8::1 dst 2001:db8::1", "ethertype ipv4,arp proto tcp",
+		"not src 192.0.2.1 dst 2001:db8::1", "ethertype 0x600-0xffff proto tcp",
+		"not ethertype ipv6 src 192.0.2.1", "proto icmp src 2001:db8::1",
+		"src @net dst 2001:db8::1", "proto tcp dport 80 frag first,later",
+		"proto tcp dport 80 not frag later", "ethertype ipv4 malformed", "vid 5", "len 64",
+	};
+	char text[200];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(never); i++) {
+		snprintf(text, sizeof(text), "%s deny", never[i]);
+		if (!CHECK(contradicts(text)))
+			printf("# %s\n", text);
+	}
+	for (i = 0; i < ARRAY_LEN(may); i++) {
+		snprintf(text, sizeof(text), "%s deny", may[i]);
+		if (!CHECK(!contradicts(text)))
+			printf("# %s\n", text);
+	}
+}
+
+/* Which of the rules @by, with | between them, cover @text together: as "0 2"; "" for none. */
+static const char *together(const char *by, const char *text)
+{
+	struct vec parts = { .size = sizeof(struct lint_part) };
+	struct vec found = { .size = sizeof(size_t) };
+	char *copy = strdup(by), *rest, *part;
+	struct lint_rule rules[8], wanted;
+	static char said[64];
+	char why[RULE_WHY];
+	uint32_t field = 0;
+	size_t i, n = 0;
+
+	CHECK(read_text(text, &rule, why));
+	lint_rule_init(&wanted, &rule);
+	for (part = strtok_r(copy, "|", &rest); part; part = strtok_r(NULL, "|", &rest)) {
+		CHECK(read_text(part, &rule, why));
+		lint_rule_init(&rules[n], &rule);
+		if (lint_missing(&rules[n], &wanted, &no_sets, 1, &field) == 1)
+			*(struct lint_part *)vec_push(&parts) = (struct lint_part){ field, n };
+		n++;
+	}
+	said[0] = '\0';
+	if (parts.n && lint_together(rules, &parts, field, &wanted, &no_sets, 1, &found)) {
+		for (i = 0; i < found.n; i++)
+			snprintf(said + strlen(said), sizeof(said) - strlen(said), "%s%zu",
+				 i ? " " : "", *(size_t *)vec_at(&found, i));
+	}
+	for (i = 0; i < n; i++)
+		lint_rule_free(&rules[i]);
+	lint_rule_free(&wanted);
+	vec_free(&parts);
+	vec_free(&found);
+	free(copy);
+	return said;
+}
+
+static void test_together(void)
+{
+	CHECK_STR(together("dport 1-100 deny|dport 101-200 deny", "dport 1-200 allow"), "0 1");
+	CHECK_STR(together("dport 101-300 deny|dport 7 deny|dport 0-150 deny",
+			   "dport 1-5,80,90-200 allow"), "0 2");
+	CHECK_STR(together("dport 1-50,51-100 deny", "dport 40-60 allow"), "0");
+	CHECK_STR(together("src 192.0.2.0/25 deny|src 192.0.2.128/26 deny|src 192.0.2.192/26 deny",
+			   "src 192.0.2.0/24 vid 5 allow"), "0 1 2");
+	CHECK_STR(together("src 2001:db8::/33 deny|src 2001:db8:8000::/33 deny",
+			   "src 2001:db8::/32 allow"), "0 1");
+	CHECK_STR(together("src 0.0.0.0/1 deny|src 128.0.0.0/1,::/0 deny", "proto tcp allow"),
+		  "0 1");
+	CHECK_STR(together("ethertype ipv4 deny|ethertype ipv6 deny", "proto tcp allow"), "0 1");
+	CHECK_STR(together("smac 02:00:00:00:00:01 deny|smac 02:00:00:00:00:02 deny",
+			   "smac 02:00:00:00:00:01,02:00:00:00:00:02 allow"), "0 1");
+	/* The others need not be the same, where they cover it. */
+	CHECK_STR(together("vid 5 dport 1-100 deny|dport 101-200 deny", "vid 5 dport 1-200 allow"),
+		  "0 1");
+
+	CHECK_STR(together("dport 1-99 deny|dport 101-200 deny", "dport 1-200 allow"), "");
+	CHECK_STR(together("dport 2-100 deny|dport 101-200 deny", "dport 1-200 allow"), "");
+	CHECK_STR(together("dport 1-100 deny|dport 101-199 deny", "dport 1-200 allow"), "");
+	CHECK_STR(together("vid 6 dport 1-100 deny|dport 101-200 deny", "vid 5 dport 1-200 allow"),
+		  "");
+	CHECK_STR(together("dport 1-100 deny|sport 5 dport 101-200 deny", "dport 1-200 allow"), "");
+	CHECK_STR(together("sport 1-5 dport 1-100 deny|dport 101-200 deny",
+			   "sport 1-9 dport 1-200 allow"), "");
+	CHECK_STR(together("src 0.0.0.0/1 deny|src 128.0.0.0/1 deny", "proto tcp allow"), "");
+	CHECK_STR(together("src 192.0.2.0/25 deny|src 192.0.2.192/26 deny",
+			   "src 192.0.2.0/24 allow"), "");
+	CHECK_STR(together("dport 1-100 deny|dport 101-200 deny", "not dport 1-200 allow"), "");
+	CHECK_STR(together("tcp-flags syn/syn deny|tcp-flags none/syn deny",
+			   "tcp-flags ack/ack allow"), "");
+}
+
 static void test_members(void)
 {
 	static const char *const texts[] = {
@@ -243,6 +391,9 @@ static const struct unit_test tests[] = {
 	{ "rule: damaged messages do no harm", test_damaged },
 	{ "rule: what covers another", test_covers },
 	{ "rule: what does not", test_does_not_cover },
+	{ "rule: what fields say of others", test_implied },
+	{ "rule: what can never match", test_contradictions },
+	{ "rule: what covers another together", test_together },
 	{ "rule: members of sets", test_members },
 };
 

@@ -486,7 +486,7 @@ static int listen_to(struct ctl *ctl, struct nl *nl, unsigned int *groups)
 				    sizeof(ctrl_group));
 	/* Names of switches and ports; after joining, so that no change is missed. */
 	return ref_load(ctl) ?:
-	       load_ports(ctl, groups);
+	       load_ports(ctl, wanted);
 }
 
 static void say_ready(const struct ctl *ctl, unsigned int groups)

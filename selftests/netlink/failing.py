@@ -370,15 +370,12 @@ class Case:
         self.kept = None        # see start()
 
     def start(self, where):
-        """What to send, and a picture of what is there: anew, but where the
-        last one was refused and has changed nothing, as it was left."""
-        lab = self.lab
+        """What to send, and what becomes of frames: anew, but where the last
+        one was refused and has changed nothing, as it was left."""
         if not self.kept:
             arg = self.prepare()
             traffic()   # from an address that is new
-            fate = flooded(lab, where + ", before")
-            self.kept = (arg, dict(lab.picture(PASSING), frames=fate),
-                         dict(lab.bodies))
+            return arg, flooded(self.lab, where + ", before")
         kept, self.kept = self.kept, None
         return kept
 
@@ -388,7 +385,9 @@ class Case:
         where = "%s, allocation %d%s" % (
             self.what, nth, " and pages after it" if faults.following else "")
         used = bool(self.kept)
-        arg, before, bodies = self.start(where)
+        arg, fate = self.start(where)
+        before = dict(lab.picture(PASSING), frames=fate)
+        bodies = dict(lab.bodies)
         heard(lab)
         faults.hit, reason = False, None
         try:
@@ -420,7 +419,7 @@ class Case:
             if not self.loses:
                 self.same_bytes(where, bodies, now)
                 if before == after:
-                    self.kept = arg, after, now
+                    self.kept = arg, fate
             # The core gives a device its old name back, and that is told.
             if self.ours and not self.loses:
                 lab.equal("%s: heard of what was refused" % where, kinds, [])

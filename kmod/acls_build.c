@@ -41,6 +41,7 @@ static int change(struct vsw_classifier *c, const struct vsw_acl *acl,
 		if (!err && d.new)
 			err = vsw_classifier_add(c, d.new->rule->match,
 						 d.new->label, gfp);
+		cond_resched();
 	}
 	return err;
 }
@@ -89,7 +90,7 @@ static int build(struct vsw_acl *acl, gfp_t gfp)
  *
  * Costs what changed in ACLs, or, where that is much of one, what that has;
  * and a look at each ACL.
- * Return: 0, or -ENOMEM.
+ * Return: 0, -ENOMEM, or as vsw_classifier_add().
  */
 int vsw_acls_rebuild(struct vsw_conf *conf, gfp_t gfp)
 {

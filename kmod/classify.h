@@ -15,6 +15,12 @@ struct vsw_classifier;
 struct vsw_match;
 struct vsw_sets;
 
+/** VSW_SHAPES_MAX: tuples of a classifier, each of which a look-up may try */
+#define VSW_SHAPES_MAX 1024U
+
+/** VSW_DEPTH_MAX: matches of one key, each of which a look-up may compare */
+#define VSW_DEPTH_MAX 1024U
+
 struct vsw_classifier *vsw_classifier_create(gfp_t gfp);
 struct vsw_classifier *vsw_classifier_clone(const struct vsw_classifier *c,
 					    gfp_t gfp);

@@ -124,6 +124,8 @@ static int add_tuple(struct vsw_classifier *c, const struct vsw_flow *mask,
 {
 	struct vsw_tuple **bigger;
 
+	if (c->n == VSW_SHAPES_MAX)
+		return -ENOSPC;
 	if (c->n == c->room) {
 		bigger = kvcalloc(2 * c->room, sizeof(*bigger), gfp);
 		if (!bigger)
@@ -176,8 +178,11 @@ static int add_entry(struct vsw_classifier *c, const struct vsw_flow *mask,
 	/* other values of the match may be the same to the classifier */
 	if (vsw_tuple_has(c->tuple[at], entry))
 		return 0;
-	if (refuse && vsw_tuple_is_crowded(c->tuple[at], entry->hash))
+	if (refuse && vsw_tuple_is_crowded(c->tuple[at], entry->hash,
+					   VSW_TUPLE_CROWD))
 		return 1;
+	if (vsw_tuple_is_crowded(c->tuple[at], entry->hash, VSW_DEPTH_MAX))
+		return -E2BIG;
 	tuple = edit_tuple(c, at, gfp);
 	if (!tuple)
 		return -ENOMEM;
@@ -228,8 +233,9 @@ static int add_fine(struct vsw_classifier *c, const struct vsw_match *match,
  * @label: its place among the others, from 1 to U64_MAX - 1; no other has it
  * @gfp: as for vsw_conf_edit()
  *
- * Return: 0, or -ENOMEM: then the classifier may have some of its keys, and
- * is good for nothing but to be destroyed.
+ * Return: 0, -ENOMEM, -ENOSPC where there would be too many shapes, or -E2BIG
+ * too many matches of one key: then the classifier may have some of its keys,
+ * and is good for nothing but to be destroyed.
  */
 int vsw_classifier_add(struct vsw_classifier *c, const struct vsw_match *match,
 		       u64 label, gfp_t gfp)

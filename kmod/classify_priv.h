@@ -244,7 +244,7 @@ int vsw_tuple_add(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
 int vsw_tuple_del(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
 		  gfp_t gfp);
-bool vsw_tuple_is_crowded(const struct vsw_tuple *tuple, u32 hash);
+bool vsw_tuple_is_crowded(const struct vsw_tuple *tuple, u32 hash, u32 most);
 u32 vsw_tuple_depth(const struct vsw_tuple *tuple);
 size_t vsw_tuple_size(const struct vsw_tuple *tuple);
 

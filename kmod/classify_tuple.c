@@ -476,18 +476,19 @@ int vsw_tuple_del(struct vsw_tuple *tuple, const struct vsw_tuple_entry *entry,
  * vsw_tuple_is_crowded() - are there as many entries of a key as there may be?
  * @tuple: the tuple
  * @hash: of the key
+ * @most: how many there may be
  *
  * Return: true when there are.
  */
-bool vsw_tuple_is_crowded(const struct vsw_tuple *tuple, u32 hash)
+bool vsw_tuple_is_crowded(const struct vsw_tuple *tuple, u32 hash, u32 most)
 {
 	const struct vsw_tuple_bucket *bucket;
 	u32 i, n = 0;
 
 	bucket = tuple->slot[slot_of(tuple, hash)];
-	for (i = 0; bucket && i < bucket->n && n < VSW_TUPLE_CROWD; i++)
+	for (i = 0; bucket && i < bucket->n && n < most; i++)
 		n += bucket->entry[i].hash == hash;
-	return n == VSW_TUPLE_CROWD;
+	return n == most;
 }
 
 /**

@@ -414,6 +414,21 @@ static void settle(struct vsw_switch *sw, const struct vsw_conf *old,
 	flush_vlans(sw, old, new);
 }
 
+/* What no frame may cost is refused here, where it is known. */
+static int rebuild_acls(struct vsw_conf *conf, struct netlink_ext_ack *extack)
+{
+	int err = vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT);
+
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "an ACL would have more than 1024 shapes");
+	if (err != -E2BIG)
+		return err;
+	NL_SET_ERR_MSG(extack,
+		       "an ACL would have more than 1024 rules of one key (depth)");
+	return -ENOSPC;
+}
+
 /**
  * vsw_commit() - have a change take effect, all of it or nothing
  * @sw: the switch
@@ -438,7 +453,7 @@ int vsw_commit(struct vsw_switch *sw, struct vsw_conf *conf,
 
 	err = vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT);
 	if (!err)
-		err = vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT);
+		err = rebuild_acls(conf, extack);
 	if (!err)
 		err = attach_devices(sw, old, conf, culprit, extack);
 	if (err)

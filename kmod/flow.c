@@ -339,8 +339,8 @@ static __always_inline bool parse_network(struct cursor *c, u16 type, u32 len,
  * Of a frame that makes no sense, what is in front of that is left; and nothing
  * where a checksum could be written over that.
  */
-static noinline void forget(struct vsw_flow *flow, struct cursor *c,
-			    const struct vsw_flow_input *in)
+static void forget(struct vsw_flow *flow, struct cursor *c,
+		   const struct vsw_flow_input *in)
 {
 	u64 *word = flow->word;
 

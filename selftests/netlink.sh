@@ -13,7 +13,7 @@
 TESTS="foreign policy doubled headers unknown_commands missing extremes ranges
 	names refusals replies dumps_obey absent notifications other_groups
 	policies acl_rules acl_bindings acl_ports acl_sets acl_refusals
-	acl_transactions acl_rollback acl_news acl_limits acl_many"
+	acl_transactions acl_rollback acl_news acl_limits acl_many acl_price"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 

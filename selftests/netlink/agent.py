@@ -13,6 +13,7 @@ import traceback
 sys.path[:0] = [os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 
 import access
+import acl_price
 import acls
 import answers
 import fault_attrs
@@ -25,8 +26,8 @@ import meaning
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, acls, noise, faults, fault_attrs,
-          fault_frames, fault_load, fuzz)
+SUITES = (strict, meaning, answers, access, acls, acl_price, noise, faults,
+          fault_attrs, fault_frames, fault_load, fuzz)
 
 
 def find(name):

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the rules of an ACL may cost a frame at most: one rule more is refused
+# when it would take effect, at once or at the commit. Called by agent.py.
+
+from acl_words import match
+from acls import Acls, not_committed, refuse
+
+MOST = 1024             # shapes of an ACL, and rules of one key
+
+
+def unlike(i):
+    """Each is a shape of its own."""
+    return {"field": "tcp-flags", "value": [{"low": 0, "mask": i}]}
+
+
+def alike(i):
+    """All have one key, in which none of what they match is."""
+    return match("dport", i, negate=1)
+
+
+def acl_price(lab):
+    """So many shapes, and so many rules of one key, and not one more."""
+    acls = Acls(lab)
+    acls("txn-abort", id=lab.txn)
+    for make, field, text in ((unlike, "shapes", "1024 shapes"),
+                              (alike, "depth", "1024 rules of one key")):
+        acls("acl-add", name=field)
+        lab.begin()
+        for i in range(1, MOST + 1):
+            acls("rule-add", acl=field, match=[make(i)], txn=lab.txn)
+        acls("txn-commit", id=lab.txn)
+        lab.equal(field, acls("acl-get", name=field)[0][field], MOST)
+        before = lab.picture(("id",))
+        refuse(lab, acls, "rule-add", {"acl": field, "match": [make(
+            MOST + 1)]}, "ENOSPC", text, blames=False)
+        lab.unchanged("one more", before, ("id",))
+        lab.begin()
+        acls("rule-add", acl=field, match=[make(MOST + 1)], txn=lab.txn)
+        not_committed(lab, "one more", lab.nl.encode(
+            "txn-commit", {"switch": acls.sw0, "id": lab.txn}), "ENOSPC")
+        # In the place of another there is room.
+        lab.begin()
+        acls("rule-del", acl=field, handle=1, txn=lab.txn)
+        acls("rule-add", acl=field, match=[make(MOST + 1)], txn=lab.txn)
+        acls("txn-commit", id=lab.txn)
+        lab.equal("in the place of another",
+                  acls("acl-get", name=field)[0][field], MOST)

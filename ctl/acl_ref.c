@@ -329,9 +329,9 @@ void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl
 		acl_ports_load(ctl, &in, &known);
 		text = rule_text(&rule, &ports);
 		snprintf(what + used, RULE_ATTEMPT - used,
-			 ctl->txn.id ? ", which rule %u '%.512s%s' of ACL %s used before these changes" :
-			 ", which rule %u '%.512s%s' of ACL %s uses", row->handle, text,
-			 strlen(text) > 512 ? "..." : "", row->acl);
+			 ", which rule %u '%.512s%s' of ACL %s %s", row->handle, text,
+			 strlen(text) > 512 ? "..." : "", row->acl,
+			 ctl->txn.id ? "used before these changes" : "uses");
 		break;
 	}
 	vec_free(&known.ports);

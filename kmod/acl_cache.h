@@ -57,7 +57,7 @@ const struct vsw_acl_hits *vsw_acl_learn_plain(const struct vsw_conf *conf,
 					       struct vsw_plain key,
 					       struct vsw_acl_answer *answer);
 
-/* Where a checksum is still to be written, wherever a guest said; 0: nowhere. */
+/* Where a checksum is still to be written, as a guest said; 0: nowhere. */
 static __always_inline u32 vsw_acl_sum(const struct sk_buff *skb)
 {
 	int at;

@@ -276,7 +276,6 @@ def redirect_gone(lab):
                        ifname="nothing")[0]["number"]
     acl_add(lab, "a", "redirect %d" % port)
     bind(lab, "a", "port-ingress", "g1")
-    dev = lab.port["g1"]
     frame = to(lab, "g1", some())[0][2]
 
     old = lab.counters()

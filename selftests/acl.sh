@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.12 debug
+# kernels: debug
 #
 # ACLs: what matches see of frames of all kinds, in tags, as fragments, behind
 # extension headers, cut at each byte; and which rule decides where several

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: 6.12 debug
 #
 # ACLs that change: one rule, one member of a set, one binding at a time, and
 # all rules at once, with and without frames under way. No frame is judged by a

@@ -310,10 +310,9 @@ files_refused()
 		"$TMP/vsw0.yaml" >"$TMP/bad.yaml"
 	says 2 "bad.yaml: cannot apply set net, which rule 2 'src @net in new allow' of ACL web uses: a rule uses the set" \
 		apply "$TMP/bad.yaml"
-	must ctl limits set vsw0 rules 3
 	refuses_file 2 "21:9: acls.0..rules.3." \
 		"cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
-		-e '/deny reason/a\      - vid 5 deny'
+		-e '/deny reason/a\      - vid 5 deny' -e '$a\limits: {rules: 3}'
 }
 
 # Rules that stay keep their handles, whatever comes and goes beside them.

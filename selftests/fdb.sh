@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: debug
 #
 # The forwarding database as frames make it: what is learnt and what is not,
 # how an entry moves, ages and goes with its port. What control may do to it is

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: debug
 #
 # Settings of ports, and a host that listens to everything: where frames go
 # then, and what is counted. As in forward.sh, all is looked at for each frame.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.12 debug
 #
 # Everything that can go away does, in traffic: devices of ports, guests,
 # switches, their namespaces, the drivers of ports, the module itself. Nothing

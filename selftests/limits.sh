@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: debug
 #
 # What can run full, filled to its limit and one beyond: the refusal and its
 # text, the counter, and what stays as it was. That memory comes back is

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: debug
 #
 # The netlink interface, as no honest client treats it: dumps that are read so
 # slowly that the configuration changes under them, or not to their end, and

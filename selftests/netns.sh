@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Network namespaces: switches and ports are seen and reached in their own one
 # only; devices and namespaces go; who is root where may do what there.

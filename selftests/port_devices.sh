@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # The devices of ports: every kind that can be one is, and carries frames; what
 # cannot be one is refused with words that say why, and nothing has changed;

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Checksums and segments that are left to the device, in frames whose tags are
 # pushed, popped and changed on the way; and TCP through access ports, trunks

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 # quick
 #
 # Roles of ports (private VLANs, RFC 5517): normal, isolated, two communities

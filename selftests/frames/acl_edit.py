@@ -157,6 +157,9 @@ def port_of(frame):
     return None, struct.unpack_from(">H", frame, 36)[0]
 
 
+WINDOW = 200    # frames between two looks: a tap has a queue of 500
+
+
 class Traffic:
     """Frames from g1 all the time, and what of them arrives at t2."""
 
@@ -166,13 +169,15 @@ class Traffic:
         lab.drain()
         self.old = lab.counters()
         self.began = time.monotonic()
-        self.sender = Sender(lab, "g1", frames)
+        self.sender = Sender(lab, "g1", frames, most=WINDOW)
         self.sent = None
 
     def look(self):
+        sent = self.sender.sent()
         for frame, _ in self.lab.ends["t2"].recv():
             key = port_of(frame)
             self.seen[key] = self.seen.get(key, 0) + 1
+        self.sender.looked(sent)
 
     def end(self):
         """No more; drops by reason, once all has arrived."""

@@ -6,6 +6,7 @@
 # One process sends on one CPU, while this one commits on the other.
 # Called by agent.py, by way of txns.py.
 
+import mmap
 import os
 import struct
 import time
@@ -56,10 +57,14 @@ MEMBERS = {
 
 class Sender:
     """A process that sends on a CPU of its own until it is told to stop, and
-    then the @last, which no other overtakes."""
+    then the @last, which no other overtakes. Between two calls of looked() it
+    sends about @most, for queues are not endless where a reader is slow."""
 
-    def __init__(self, lab, end, frames, cpu=1, last=None):
+    def __init__(self, lab, end, frames, cpu=1, last=None, most=None):
         self.pipe, out = os.pipe()
+        # How many were sent, and how many when somebody looked.
+        self.counts = memoryview(mmap.mmap(-1, 16)).cast("Q")
+        self.most = most
         stop, self.stop_fd = os.pipe()
         self.child = os.fork()
         if not self.child:
@@ -71,8 +76,14 @@ class Sender:
         os.close(out)
         os.close(stop)
 
-    @staticmethod
-    def work(end, frames, cpu, stop, out, last):
+    def looked(self, sent):
+        """At all that had arrived of so many; see sent()."""
+        self.counts[1] = sent
+
+    def sent(self):
+        return self.counts[0]
+
+    def work(self, end, frames, cpu, stop, out, last):
         os.sched_setaffinity(0, {cpu % os.cpu_count()})
         os.set_blocking(stop, False)
         sent = 0
@@ -82,10 +93,14 @@ class Sender:
                     break
             except BlockingIOError:
                 pass
+            if self.most and sent - self.counts[1] >= self.most:
+                time.sleep(0.001)
+                continue
             for frame in frames:
                 try:
                     end.send(frame)
                     sent += 1
+                    self.counts[0] = sent
                 except Refused:
                     time.sleep(0.001)
         if last:

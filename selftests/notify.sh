@@ -442,6 +442,7 @@ port_names()
 		prints "binding +changed +vsw0/web +ingress p2 +default" cat "$TMP/all"
 	must ctl acl add vsw0 out
 	must ctl acl bind out egress host
+	must ctl rule del web 3
 	must ctl port del p2
 	wait_for "of a port that goes" \
 		prints "binding +deleted +vsw0/web +ingress p2" cat "$TMP/all"
@@ -455,7 +456,7 @@ told()
 		awk '{ sum += $1 } END { print sum }'
 }
 
-# At most 100 a second are told of; the next event has the number of the others.
+# At most 50 a second of one port are told of; the next event has the number of the others.
 log_suppressed()
 {
 	local sent=0

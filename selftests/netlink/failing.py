@@ -22,6 +22,7 @@ LEAST = 3       # allocations of one request: two for it, one for an answer
 MOST = 2000     # as many as no request has
 SAID = 50       # after so many of them a slow machine shows that it lives
 FOLLOWING = 50  # of pages, that fail after the n-th
+SCANNED = 10    # cases after which kmemleak is asked
 
 
 class Unheard(Exception):
@@ -328,10 +329,10 @@ def lasting(picture):
 
 KMEMLEAK = labs.DEBUGFS + "kmemleak"
 
-def no_leaks(lab, what, last):
+def no_leaks(lab, cases):
     """Ask kmemleak, who takes what is there for 5 s, and is seen twice. So
-    what this case lost last, it may tell of after the next one, or after the
-    test, when the shell asks (faults.sh)."""
+    what the last case lost, it may tell of with the next ones, or after the
+    test, when the shell asks (faults.sh). It takes seconds."""
     if not os.path.exists(KMEMLEAK):
         return
     with open(KMEMLEAK, "wb", buffering=0) as file:
@@ -342,8 +343,9 @@ def no_leaks(lab, what, last):
     if lost:
         with open(KMEMLEAK, "wb", buffering=0) as file:
             file.write(b"clear")
-        lab.fail("%s (or, at its end, %s): memory is lost\n%s" % (
-            what, last, lost))
+        lab.fail("memory is lost by one of these, or by the one before them: "
+                 "%s\n%s" % ("; ".join(cases), lost))
+    cases.clear()
 
 
 class Case:
@@ -354,7 +356,7 @@ class Case:
     in the picture; @refusable: not all that fails is made up for.
     """
 
-    last = "no case before it"
+    unscanned = []  # those after which kmemleak was not asked yet
 
     def __init__(self, lab, what, prepare, send, ours=True, loses=None,
                  refusable=True):
@@ -458,8 +460,9 @@ class Case:
                 self.lab.fail("%s: no end" % self.what)
         finally:
             self.faults.close()
-        no_leaks(self.lab, self.what, Case.last)
-        Case.last = self.what
+        Case.unscanned.append(self.what)
+        if len(Case.unscanned) >= SCANNED:
+            no_leaks(self.lab, Case.unscanned)
         for where, told, was, after, kinds in self.others:
             if after != self.done and (told or after not in was):
                 self.lab.compare("%s, half done," % where, after, self.done)

@@ -145,7 +145,7 @@ def faults_frames(lab):
         lab.check(total(seen, key), "%s was never counted" % (key,))
     lab.check(guest > LEAST and host > LEAST, "only %d and %d failures" % (
         guest, host))
-    failing.no_leaks(lab, "frames", "no case before it")
+    failing.no_leaks(lab, ["frames"])
     say("frames of a guest: %d failures; of the host: %d; %s" % (
         guest, host, ", ".join("%d %s" % (total(seen, k), k[1]) for k in sorted(
             {k for _, k in seen if isinstance(k, tuple)}))))

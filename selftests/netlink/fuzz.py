@@ -54,6 +54,11 @@ class Fuzz:
         for op in ("member-get", "member-del"):
             self.grammar.whole[op].append({
                 "set": "hosts", "ipv4": labs.HOST % 1, "prefix": 32})
+        self.grammar.whole.setdefault("member-add", []).append({
+            "set": "hosts", "ipv4": labs.HOST % 9, "prefix": 32})
+        for place in ("before", "after"):
+            self.grammar.whole.setdefault("rule-add", []).append({
+                "acl": "web", place: 1})
         self.clients = []
         self.txns = {}          # the latest one of each client
         self.seq = 0

@@ -28,6 +28,24 @@ static int parse_txn(struct vsw_txn_ref *ref, const struct genl_info *info,
 	return -ENOENT;
 }
 
+static int begin(struct vsw_change *c, struct vsw_switch *sw,
+		 const struct genl_info *info, int attr, bool in_place)
+{
+	struct vsw_txn_ref ref;
+	int err;
+
+	err = parse_txn(&ref, info, attr);
+	if (err)
+		return err;
+	if (in_place)
+		err = vsw_change_begin_in_place(c, sw, &ref, info->extack);
+	else
+		err = vsw_change_begin(c, sw, &ref, info->extack);
+	if (ref.id)
+		vsw_nl_blame(info, err, attr);
+	return err;
+}
+
 /**
  * vsw_nl_change_begin() - begin the change that a request is about
  * @c: to be filled
@@ -41,16 +59,7 @@ static int parse_txn(struct vsw_txn_ref *ref, const struct genl_info *info,
 int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 			const struct genl_info *info, int attr)
 {
-	struct vsw_txn_ref ref;
-	int err;
-
-	err = parse_txn(&ref, info, attr);
-	if (err)
-		return err;
-	err = vsw_change_begin(c, sw, &ref, info->extack);
-	if (ref.id)
-		vsw_nl_blame(info, err, attr);
-	return err;
+	return begin(c, sw, info, attr, false);
 }
 
 /**
@@ -66,16 +75,7 @@ int vsw_nl_change_begin(struct vsw_change *c, struct vsw_switch *sw,
 int vsw_nl_change_begin_in_place(struct vsw_change *c, struct vsw_switch *sw,
 				 const struct genl_info *info, int attr)
 {
-	struct vsw_txn_ref ref;
-	int err;
-
-	err = parse_txn(&ref, info, attr);
-	if (err)
-		return err;
-	err = vsw_change_begin_in_place(c, sw, &ref, info->extack);
-	if (ref.id)
-		vsw_nl_blame(info, err, attr);
-	return err;
+	return begin(c, sw, info, attr, true);
 }
 
 /**
@@ -100,10 +100,7 @@ int vsw_nl_change(struct genl_info *info, int switch_attr, int txn_attr,
 
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	if (in_place)
-		err = vsw_nl_change_begin_in_place(&c, sw, info, txn_attr);
-	else
-		err = vsw_nl_change_begin(&c, sw, info, txn_attr);
+	err = begin(&c, sw, info, txn_attr, in_place);
 	if (!err)
 		err = vsw_change_end(&c, change(&c, info), info->extack);
 	vsw_nl_switch_put(sw);

@@ -57,13 +57,7 @@ static void state_put(struct vsw_rule_state *state)
 	kfree(state);
 }
 
-/**
- * vsw_rule_polices() - does a rule have a rate?
- * @rule: the rule
- *
- * Return: whether it does.
- */
-bool vsw_rule_polices(const struct vsw_rule *rule)
+static bool polices(const struct vsw_rule *rule)
 {
 	return rule->rate;
 }
@@ -73,7 +67,7 @@ static int create_bucket(struct vsw_rule *rule, gfp_t gfp)
 {
 	struct vsw_bucket *bucket;
 
-	if (!vsw_rule_polices(rule) || rule->state->bucket)
+	if (!polices(rule) || rule->state->bucket)
 		return 0;
 	bucket = kzalloc(sizeof(*bucket), gfp);
 	if (!bucket)
@@ -236,7 +230,7 @@ size_t vsw_rule_memory(const struct vsw_rule *rule)
 {
 	return struct_size(rule, request, rule->request_len) +
 	       vsw_match_size(rule->match) + sizeof(*rule->state) +
-	       (vsw_rule_polices(rule) ? sizeof(*rule->state->bucket) : 0) +
+	       (polices(rule) ? sizeof(*rule->state->bucket) : 0) +
 	       rule->n_ports * sizeof(*rule->ports) +
 	       (rule->reason ? strlen(rule->reason) + 1 : 0);
 }

@@ -171,7 +171,6 @@ void vsw_acl_name_put(struct vsw_acl_name *name);
 struct vsw_rule *vsw_rule_create(u32 request_len, gfp_t gfp);
 void vsw_rule_get(struct vsw_rule *rule);
 void vsw_rule_put(struct vsw_rule *rule);
-bool vsw_rule_polices(const struct vsw_rule *rule);
 int vsw_rule_create_state(struct vsw_rule *rule, gfp_t gfp);
 int vsw_rule_share_state(struct vsw_rule *rule, const struct vsw_rule *from,
 			 gfp_t gfp);

@@ -312,7 +312,7 @@ files_refused()
 		apply "$TMP/bad.yaml"
 	refuses_file 2 "21:9: acls.0..rules.3." \
 		"cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
-		-e '/deny reason/a\      - vid 5 deny' -e '$a\limits: {rules: 3}'
+		-e '/deny reason/a\      - vid 5 deny' -e "\$a limits: {rules: 3}"
 }
 
 # Rules that stay keep their handles, whatever comes and goes beside them.

@@ -10,15 +10,21 @@
 
 #include <uapi/linux/vswitch.h>
 
+/* Integer value ranges */
+static const struct netlink_range_validation vswitch_a_mirror_snap_range = {
+	.max	= 65535ULL,
+};
+
 /* Common nested types */
-const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_PORT + 1] = {
-	[VSWITCH_A_ACTION_KIND] = NLA_POLICY_MAX(NLA_U32, 8),
+const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_SESSION + 1] = {
+	[VSWITCH_A_ACTION_KIND] = NLA_POLICY_MAX(NLA_U32, 9),
 	[VSWITCH_A_ACTION_REASON] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
 	[VSWITCH_A_ACTION_VALUE] = { .type = NLA_U32, },
 	[VSWITCH_A_ACTION_RATE] = { .type = NLA_U64, },
 	[VSWITCH_A_ACTION_BURST] = { .type = NLA_U64, },
 	[VSWITCH_A_ACTION_UNIT] = NLA_POLICY_MAX(NLA_U32, 1),
 	[VSWITCH_A_ACTION_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_ACTION_SESSION] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
 };
 
 const struct nla_policy vswitch_match_nl_policy[VSWITCH_A_MATCH_VALUE + 1] = {
@@ -217,13 +223,13 @@ const struct nla_policy vswitch_stats_get_nl_policy[VSWITCH_A_STATS_ATOMIC + 1] 
 /* VSWITCH_CMD_LIMITS_GET - do */
 const struct nla_policy vswitch_limits_get_nl_policy[VSWITCH_A_LIMITS_LIMIT + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 9),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 10),
 };
 
 /* VSWITCH_CMD_LIMITS_SET - do */
 const struct nla_policy vswitch_limits_set_nl_policy[VSWITCH_A_LIMITS_TXN + 1] = {
 	[VSWITCH_A_LIMITS_SWITCH] = { .type = NLA_U32, },
-	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 9),
+	[VSWITCH_A_LIMITS_LIMIT] = NLA_POLICY_MAX(NLA_U32, 10),
 	[VSWITCH_A_LIMITS_VALUE] = { .type = NLA_U32, },
 	[VSWITCH_A_LIMITS_TXN] = { .type = NLA_U32, },
 };
@@ -475,8 +481,39 @@ const struct nla_policy vswitch_member_flush_nl_policy[VSWITCH_A_MEMBER_TXN + 1]
 	[VSWITCH_A_MEMBER_TXN] = { .type = NLA_U32, },
 };
 
+/* VSWITCH_CMD_MIRROR_GET - do */
+const struct nla_policy vswitch_mirror_get_nl_policy[VSWITCH_A_MIRROR_NAME + 1] = {
+	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+};
+
+/* VSWITCH_CMD_MIRROR_ADD - do */
+const struct nla_policy vswitch_mirror_add_nl_policy[VSWITCH_A_MIRROR_TXN + 1] = {
+	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MIRROR_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_SNAP] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_mirror_snap_range),
+	[VSWITCH_A_MIRROR_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_MIRROR_SET - do */
+const struct nla_policy vswitch_mirror_set_nl_policy[VSWITCH_A_MIRROR_TXN + 1] = {
+	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MIRROR_PORT] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_SNAP] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_mirror_snap_range),
+	[VSWITCH_A_MIRROR_TXN] = { .type = NLA_U32, },
+};
+
+/* VSWITCH_CMD_MIRROR_DEL - do */
+const struct nla_policy vswitch_mirror_del_nl_policy[VSWITCH_A_MIRROR_TXN + 1] = {
+	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
+	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
+	[VSWITCH_A_MIRROR_TXN] = { .type = NLA_U32, },
+};
+
 /* Ops table for vswitch */
-const struct genl_ops vswitch_nl_ops[46] = {
+const struct genl_ops vswitch_nl_ops[50] = {
 	{
 		.cmd		= VSWITCH_CMD_SWITCH_GET,
 		.doit		= vswitch_nl_switch_get_doit,
@@ -797,6 +834,34 @@ const struct genl_ops vswitch_nl_ops[46] = {
 		.doit		= vswitch_nl_member_flush_doit,
 		.policy		= vswitch_member_flush_nl_policy,
 		.maxattr	= VSWITCH_A_MEMBER_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MIRROR_GET,
+		.doit		= vswitch_nl_mirror_get_doit,
+		.dumpit		= vswitch_nl_mirror_get_dumpit,
+		.policy		= vswitch_mirror_get_nl_policy,
+		.maxattr	= VSWITCH_A_MIRROR_NAME,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MIRROR_ADD,
+		.doit		= vswitch_nl_mirror_add_doit,
+		.policy		= vswitch_mirror_add_nl_policy,
+		.maxattr	= VSWITCH_A_MIRROR_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MIRROR_SET,
+		.doit		= vswitch_nl_mirror_set_doit,
+		.policy		= vswitch_mirror_set_nl_policy,
+		.maxattr	= VSWITCH_A_MIRROR_TXN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= VSWITCH_CMD_MIRROR_DEL,
+		.doit		= vswitch_nl_mirror_del_doit,
+		.policy		= vswitch_mirror_del_nl_policy,
+		.maxattr	= VSWITCH_A_MIRROR_TXN,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

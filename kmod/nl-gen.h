@@ -12,7 +12,7 @@
 #include <uapi/linux/vswitch.h>
 
 /* Common nested types */
-extern const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_PORT + 1];
+extern const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_SESSION + 1];
 extern const struct nla_policy vswitch_match_nl_policy[VSWITCH_A_MATCH_VALUE + 1];
 extern const struct nla_policy vswitch_match_value_nl_policy[VSWITCH_A_MATCH_VALUE_MAC_MASK + 1];
 extern const struct nla_policy vswitch_vlan_list_nl_policy[VSWITCH_A_VLAN_LIST_RANGE + 1];
@@ -112,8 +112,16 @@ extern const struct nla_policy vswitch_member_del_nl_policy[VSWITCH_A_MEMBER_TXN
 
 extern const struct nla_policy vswitch_member_flush_nl_policy[VSWITCH_A_MEMBER_TXN + 1];
 
+extern const struct nla_policy vswitch_mirror_get_nl_policy[VSWITCH_A_MIRROR_NAME + 1];
+
+extern const struct nla_policy vswitch_mirror_add_nl_policy[VSWITCH_A_MIRROR_TXN + 1];
+
+extern const struct nla_policy vswitch_mirror_set_nl_policy[VSWITCH_A_MIRROR_TXN + 1];
+
+extern const struct nla_policy vswitch_mirror_del_nl_policy[VSWITCH_A_MIRROR_TXN + 1];
+
 /* Ops table for vswitch */
-extern const struct genl_ops vswitch_nl_ops[46];
+extern const struct genl_ops vswitch_nl_ops[50];
 
 int vswitch_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_switch_get_dumpit(struct sk_buff *skb,
@@ -181,6 +189,12 @@ int vswitch_nl_member_get_dumpit(struct sk_buff *skb,
 int vswitch_nl_member_add_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_member_del_doit(struct sk_buff *skb, struct genl_info *info);
 int vswitch_nl_member_flush_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mirror_get_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mirror_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int vswitch_nl_mirror_add_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mirror_set_doit(struct sk_buff *skb, struct genl_info *info);
+int vswitch_nl_mirror_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	VSWITCH_NLGRP_CONFIG,

@@ -109,6 +109,7 @@ enum vswitch_direction {
  *   fixed.
  * @VSWITCH_LIMIT_SETS: Sets of the switch; this limit is fixed.
  * @VSWITCH_LIMIT_SET_MEMBERS: Members of one set; this limit is fixed.
+ * @VSWITCH_LIMIT_MIRRORS: Mirror sessions of the switch; this limit is fixed.
  */
 enum vswitch_limit {
 	VSWITCH_LIMIT_PORTS,
@@ -121,6 +122,7 @@ enum vswitch_limit {
 	VSWITCH_LIMIT_BINDINGS,
 	VSWITCH_LIMIT_SETS,
 	VSWITCH_LIMIT_SET_MEMBERS,
+	VSWITCH_LIMIT_MIRRORS,
 
 	/* private: */
 	__VSWITCH_LIMIT_MAX,
@@ -227,7 +229,7 @@ enum vswitch_txn_event {
  * @VSWITCH_OBJECT_SWITCH: The switch itself, its limits included.
  * @VSWITCH_OBJECT_PORT: A port.
  * @VSWITCH_OBJECT_VLAN: A VLAN.
- * @VSWITCH_OBJECT_ACL: An ACL, its rules included, or a set.
+ * @VSWITCH_OBJECT_ACL: An ACL, its rules included, a set, or a mirror session.
  */
 enum vswitch_object {
 	VSWITCH_OBJECT_SWITCH,
@@ -373,6 +375,8 @@ enum vswitch_acl_frag {
  * @VSWITCH_ACL_ACTION_SET_PCP: The frame gets another priority.
  * @VSWITCH_ACL_ACTION_SET_DSCP: The frame gets another DSCP.
  * @VSWITCH_ACL_ACTION_POLICE: What exceeds a rate is dropped.
+ * @VSWITCH_ACL_ACTION_MIRROR: A copy of the frame, as it is then, leaves by
+ *   the port of a mirror session; also of a frame that is dropped in the end.
  */
 enum vswitch_acl_action {
 	VSWITCH_ACL_ACTION_ALLOW,
@@ -384,6 +388,7 @@ enum vswitch_acl_action {
 	VSWITCH_ACL_ACTION_SET_PCP,
 	VSWITCH_ACL_ACTION_SET_DSCP,
 	VSWITCH_ACL_ACTION_POLICE,
+	VSWITCH_ACL_ACTION_MIRROR,
 
 	/* private: */
 	__VSWITCH_ACL_ACTION_MAX,
@@ -687,6 +692,7 @@ enum {
 	VSWITCH_A_ACTION_BURST,
 	VSWITCH_A_ACTION_UNIT,
 	VSWITCH_A_ACTION_PORT,
+	VSWITCH_A_ACTION_SESSION,
 
 	__VSWITCH_A_ACTION_MAX
 };
@@ -718,6 +724,21 @@ enum {
 	__VSWITCH_A_MEMBER_MAX
 };
 #define VSWITCH_A_MEMBER_MAX (__VSWITCH_A_MEMBER_MAX - 1)
+
+enum {
+	VSWITCH_A_MIRROR_PAD = 1,
+	VSWITCH_A_MIRROR_SWITCH,
+	VSWITCH_A_MIRROR_NAME,
+	VSWITCH_A_MIRROR_PORT,
+	VSWITCH_A_MIRROR_SNAP,
+	VSWITCH_A_MIRROR_FRAMES,
+	VSWITCH_A_MIRROR_BYTES,
+	VSWITCH_A_MIRROR_USERS,
+	VSWITCH_A_MIRROR_TXN,
+
+	__VSWITCH_A_MIRROR_MAX
+};
+#define VSWITCH_A_MIRROR_MAX (__VSWITCH_A_MIRROR_MAX - 1)
 
 enum {
 	VSWITCH_A_LOG_SWITCH = 1,
@@ -800,6 +821,12 @@ enum {
 	VSWITCH_CMD_MEMBER_DEL,
 	VSWITCH_CMD_MEMBER_FLUSH,
 	VSWITCH_CMD_LOG_NTF,
+	VSWITCH_CMD_MIRROR_GET,
+	VSWITCH_CMD_MIRROR_ADD,
+	VSWITCH_CMD_MIRROR_SET,
+	VSWITCH_CMD_MIRROR_DEL,
+	VSWITCH_CMD_MIRROR_NTF,
+	VSWITCH_CMD_MIRROR_DEL_NTF,
 
 	__VSWITCH_CMD_MAX
 };

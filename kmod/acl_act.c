@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Carries out what rules do to a frame beside deciding on it: count, log,
- * police, set the priority or the DSCP. Called at the doors (rx.c) and, for
+ * police, mirror, set the priority or the DSCP. Called at the doors (rx.c) and, for
  * each copy, by act.c: RCU read-side section, bottom halves off.
  */
 #include <linux/ktime.h>
@@ -144,6 +144,9 @@ static enum vsw_drop carry_out(struct vsw_acl_frame *af,
 			if (!dropped)
 				reason = set_dscp(af, rule->dscp);
 			break;
+		case VSWITCH_ACL_ACTION_MIRROR:
+			vsw_mirror(af, rule);
+			break;
 		}
 	}
 	return reason;
@@ -159,16 +162,19 @@ static enum vsw_drop carry_out(struct vsw_acl_frame *af,
 enum vsw_drop vsw_acl_act(struct vsw_acl_frame *af,
 			  const struct vsw_acl_hits *hits)
 {
-	const struct vsw_rule *rule;
+	const struct vsw_rule *met[VSW_ACL_HITS] __uninitialized;
+	const enum vsw_drop denied = hits->reason;
+	const unsigned int n = hits->n;
 	enum vsw_drop reason;
 	unsigned int i;
 
-	for (i = 0; i < hits->n; i++) {
-		rule = hits->rule[i];
-		vsw_rule_hit(rule, af->frame->len);
-		reason = carry_out(af, rule, hits->reason);
+	/* the answer is this CPU's next one's when a copy comes back in */
+	memcpy(met, hits->rule, n * sizeof(*met));
+	for (i = 0; i < n; i++) {
+		vsw_rule_hit(met[i], af->frame->len);
+		reason = carry_out(af, met[i], denied);
 		if (reason)
 			return reason;
 	}
-	return hits->reason;
+	return denied;
 }

@@ -90,6 +90,8 @@ static void acls_free(struct vsw_acls *acls)
 	vsw_point_put(acls->all);
 	vsw_vlan_points_put(acls->vlans);
 	vsw_sets_put(acls->sets);
+	for (i = 0; i < VSW_MIRRORS_MAX; i++)
+		vsw_mirror_put(acls->mirror[i]);
 	kvfree(acls->acl);
 	kvfree(acls->use);
 	kvfree(acls->order);
@@ -189,6 +191,8 @@ static struct vsw_acls *acls_clone(const struct vsw_acls *acls, gfp_t gfp)
 		refcount_inc(&clone->vlans->ref);
 	if (clone->sets)
 		clone->sets = vsw_sets_get(clone->sets);
+	for (i = 0; i < VSW_MIRRORS_MAX; i++)
+		vsw_mirror_get(clone->mirror[i]);
 	return clone;
 
 err_free_users:
@@ -377,6 +381,8 @@ int vsw_acls_del(struct vsw_conf *conf, u32 number, gfp_t gfp)
 		rule = acl->rule[i].rule;
 		for (j = 0; j < rule->n_sets; j++)
 			acls->set_users[rule->set[j] - 1]--;
+		if (rule->mirror)
+			acls->mirror_users[rule->mirror - 1]--;
 	}
 	acls->n_rules -= acl->n;
 	i = vsw_acls_search(acls, acl->name->name, &found);

@@ -5,7 +5,8 @@
  *
  *	vsw_conf --> vsw_acls --> vsw_acl --> vsw_rule, in order; a classifier
  *	         |            |-> vsw_point of the switch, of each VLAN
- *	         |            \-> vsw_sets
+ *	         |            |-> vsw_sets
+ *	         |            \-> vsw_mirror, the sessions
  *	         \-> vsw_port_conf --> vsw_point, ingress and egress
  *
  * A point names ACLs by their number, so that a rule can change without a
@@ -21,6 +22,7 @@
 #include <uapi/linux/vswitch.h>
 
 #include "classify.h"
+#include "mirror.h"
 #include "rule.h"
 #include "sets.h"
 
@@ -147,6 +149,9 @@ struct vsw_acl_use {
  * @interest: which bits of a flow any ACL that is bound looks at
  * @all: point of the switch, or NULL
  * @vlans: points of VLANs, or NULL
+ * @n_mirrors: how many mirror sessions
+ * @mirror: these, by number - 1; NULL where there is none
+ * @mirror_users: by number - 1, how many rules use the session
  * @sets: the sets, or NULL
  * @set_users: by number of a set - 1, how many rules use it; VSW_SETS_MAX of
  *	them; NULL while there never was a set
@@ -165,6 +170,9 @@ struct vsw_acls {
 	u64 interest[VSW_FLOW_WORDS];
 	struct vsw_point *all;
 	struct vsw_vlan_points *vlans;
+	u32 n_mirrors;
+	struct vsw_mirror *mirror[VSW_MIRRORS_MAX];
+	u32 mirror_users[VSW_MIRRORS_MAX];
 	struct vsw_sets *sets;
 	u32 *set_users;
 	struct vsw_acl **acl;

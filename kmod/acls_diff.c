@@ -34,7 +34,8 @@ bool vsw_acl_next_difference(const struct vsw_acl *old,
 }
 
 /**
- * vsw_acls_first_difference() - find an ACL or a set that is not the same
+ * vsw_acls_first_difference() - find what is not the same of two
+ *	snapshots: an ACL, a set or a mirror session
  * @a: the ACLs of a snapshot; may be NULL
  * @b: those of another
  *
@@ -45,6 +46,7 @@ const char *vsw_acls_first_difference(const struct vsw_acls *a,
 {
 	u32 size = max(a ? a->size : 0, b ? b->size : 0), i;
 	const struct vsw_acl *acl, *other;
+	const struct vsw_mirror *mirror, *copies;
 	const struct vsw_set *set, *is;
 
 	if (a == b)
@@ -60,6 +62,12 @@ const char *vsw_acls_first_difference(const struct vsw_acls *a,
 		is = b ? vsw_sets_find(b->sets, i) : NULL;
 		if (set != is)
 			return vsw_set_name(set ?: is);
+	}
+	for (i = 0; i < VSW_MIRRORS_MAX; i++) {
+		mirror = a ? a->mirror[i] : NULL;
+		copies = b ? b->mirror[i] : NULL;
+		if (mirror != copies)
+			return (mirror ?: copies)->name;
 	}
 	return NULL;
 }

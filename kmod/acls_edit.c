@@ -182,6 +182,8 @@ static void account(struct vsw_acls *acls, struct vsw_acl *acl,
 		acl->n_naming += sign;
 	for (i = 0; i < rule->n_sets; i++)
 		acls->set_users[rule->set[i] - 1] += sign;
+	if (rule->mirror)
+		acls->mirror_users[rule->mirror - 1] += sign;
 }
 
 /**

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The ports that rules name by their number, which stay where they are: a
- * number that went to another port would hand that the rules of the one before.
+ * The ports that rules and mirror sessions name by their number, which stay
+ * where they are: a number that went to another port would hand that the rules,
+ * or the copies, of the one before.
  * Called from control.
  */
 #include <linux/bitmap.h>
@@ -25,8 +26,28 @@ static void note_ports(const struct vsw_acl *acl, unsigned long *named)
 	}
 }
 
+static void note_mirrors(const struct vsw_acls *acls, unsigned long *named)
+{
+	u32 number = 0;
+
+	while ((number = vsw_mirrors_next(acls, number)))
+		__set_bit(acls->mirror[number - 1]->port, named);
+}
+
+static void say_who(const struct vsw_acls *acls, u32 port,
+		    struct netlink_ext_ack *extack)
+{
+	DECLARE_BITMAP(named, VSW_PORTS_CEILING + 1) = {};
+
+	note_mirrors(acls, named);
+	if (test_bit(port, named))
+		NL_SET_ERR_MSG(extack, "a mirror session names the port");
+	else
+		NL_SET_ERR_MSG(extack, "a rule of an ACL names the port");
+}
+
 /**
- * vsw_acls_named_ports() - which ports do rules name?
+ * vsw_acls_named_ports() - which ports do rules and sessions name?
  * @acls: ACLs, or NULL
  * @named: a bitmap of VSW_PORTS_CEILING + 1; the bits of these are set
  *
@@ -39,10 +60,11 @@ void vsw_acls_named_ports(const struct vsw_acls *acls, unsigned long *named)
 	for (i = 0; acls && i < acls->size; i++)
 		if (acls->acl[i])
 			note_ports(acls->acl[i], named);
+	note_mirrors(acls, named);
 }
 
 /**
- * vsw_acls_check_ports() - is each port there that rules name?
+ * vsw_acls_check_ports() - is each port there that is named?
  * @conf: a snapshot under construction
  * @culprit: gets the port that is not; or NULL
  * @extack: says that it is not
@@ -63,7 +85,7 @@ int vsw_acls_check_ports(const struct vsw_conf *conf,
 	for_each_set_bit(number, named, VSW_PORTS_CEILING + 1) {
 		if (vsw_conf_port(conf, number))
 			continue;
-		NL_SET_ERR_MSG(extack, "a rule of an ACL names the port");
+		say_who(conf->acls, number, extack);
 		if (culprit)
 			*culprit = (struct vsw_culprit){
 				.known = true, .kind = VSWITCH_OBJECT_PORT,

@@ -25,6 +25,8 @@ static u32 fixed_value(enum vswitch_limit limit)
 		return VSW_SETS_MAX;
 	case VSWITCH_LIMIT_SET_MEMBERS:
 		return VSW_MEMBERS_MAX;
+	case VSWITCH_LIMIT_MIRRORS:
+		return VSW_MIRRORS_MAX;
 	default:
 		return 0;
 	}
@@ -132,6 +134,9 @@ static void say_range(enum vswitch_limit limit, struct netlink_ext_ack *extack)
 	case VSWITCH_LIMIT_SET_MEMBERS:
 		NL_SET_ERR_MSG(extack, "limit of members a set is always 65536");
 		break;
+	case VSWITCH_LIMIT_MIRRORS:
+		NL_SET_ERR_MSG(extack, "limit of mirror sessions is always 32");
+		break;
 	case VSWITCH_LIMIT_TRANSLATIONS:
 		NL_SET_ERR_MSG(extack, "limit of translations a port is always 1024");
 		break;
@@ -164,7 +169,7 @@ int vsw_conf_set_limit(struct vsw_conf *conf, enum vswitch_limit limit,
 	BUILD_BUG_ON(VSW_TXNS_MAX != 16 || VSW_MAPS_MAX != 1024);
 	BUILD_BUG_ON(VSW_ACLS_MAX != 8192 || VSW_BINDINGS_MAX != 16);
 	BUILD_BUG_ON(VSW_SETS_MAX != 1024 || VSW_MEMBERS_MAX != 65536);
-	BUILD_BUG_ON(VSW_RULES_MAX != 65536);
+	BUILD_BUG_ON(VSW_RULES_MAX != 65536 || VSW_MIRRORS_MAX != 32);
 	BUILD_BUG_ON(VSW_PORTS_CEILING != 4096 || VSW_FDB_CEILING != 1048576);
 
 	if (value >= vsw_limit_min(limit) && value <= vsw_limit_max(limit)) {

@@ -287,6 +287,37 @@ int vsw_nl_check_only(const struct netlink_callback *cb,
 }
 
 /**
+ * vsw_nl_dump() - dump switches one after the other, under RCU
+ * @skb: the part of the dump
+ * @cb: the dump
+ * @only: attribute with the interface index of the one switch that is asked
+ *	for; NULL for all
+ * @dump: fills @skb with one switch; an error says that it is full
+ *
+ * Return: as a dumpit returns.
+ */
+int vsw_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		const struct nlattr *only,
+		int (*dump)(struct sk_buff *skb, struct netlink_callback *cb,
+			    const struct vsw_switch *sw,
+			    struct vsw_nl_walk *walk))
+{
+	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
+	struct vsw_switch *sw;
+
+	if (vsw_nl_check_only(cb, only, walk->ifindex))
+		return -ENODEV;
+	rcu_read_lock();
+	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
+		if (dump(skb, cb, sw, walk))
+			break;
+		vsw_nl_walk_done(walk);
+	}
+	rcu_read_unlock();
+	return skb->len;
+}
+
+/**
  * vsw_nl_dump_locked() - dump switches one after the other, each under its lock
  * @skb: the part of the dump
  * @cb: the dump

@@ -80,6 +80,11 @@ void vsw_nl_walk_done(struct vsw_nl_walk *walk);
 int vsw_nl_not_in_dump(struct netlink_callback *cb, int attr);
 int vsw_nl_check_only(const struct netlink_callback *cb,
 		      const struct nlattr *only, u32 begun);
+int vsw_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
+		const struct nlattr *only,
+		int (*dump)(struct sk_buff *skb, struct netlink_callback *cb,
+			    const struct vsw_switch *sw,
+			    struct vsw_nl_walk *walk));
 int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
 		       const struct nlattr *only,
 		       int (*dump)(struct sk_buff *skb,

@@ -171,21 +171,10 @@ static int dump_acls(struct sk_buff *skb, struct netlink_callback *cb,
 int vswitch_nl_acl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nlattr *only = vsw_compat_dump_attrs(cb)[VSWITCH_A_ACL_SWITCH];
-	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct vsw_switch *sw;
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_ACL_NAME))
 		return -EINVAL;
-	if (vsw_nl_check_only(cb, only, walk->ifindex))
-		return -ENODEV;
-	rcu_read_lock();
-	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
-		if (dump_acls(skb, cb, sw, walk))
-			break;
-		vsw_nl_walk_done(walk);
-	}
-	rcu_read_unlock();
-	return skb->len;
+	return vsw_nl_dump(skb, cb, only, dump_acls);
 }
 
 static int add_acl(struct vsw_change *c, const struct genl_info *info)

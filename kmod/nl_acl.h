@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the netlink files about ACLs, rules, bindings and sets share.
+ * What the netlink files about ACLs, rules, bindings, sets and mirror
+ * sessions share.
  */
 #ifndef VSW_NL_ACL_H
 #define VSW_NL_ACL_H
@@ -64,6 +65,12 @@ void vsw_nl_matches_free(struct vsw_nl_matches *matches);
 /* nl_rule_action.c */
 int vsw_nl_actions_parse(struct vsw_rule *rule, const struct genl_info *info,
 			 const struct vsw_conf *conf, bool egress);
+
+/* nl_mirror.c */
+int vsw_nl_mirror_find(const struct vsw_conf *conf, const struct nlattr *name,
+		       struct netlink_ext_ack *extack);
+void vsw_nl_mirror_notify(struct vsw_switch *sw, const struct vsw_acls *acls,
+			  u32 number, u8 cmd);
 
 /* nl_set.c */
 int vsw_nl_set_find(const struct vsw_conf *conf, const struct genl_info *info,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who listens is told what a commit changed of ACLs, rules, bindings and sets,
- * which is found by comparing the old snapshot with the new. What goes is told
+ * Who listens is told what a commit changed of ACLs, rules, bindings, sets and
+ * mirror sessions, which is found by comparing the old snapshot with the new. What goes is told
  * before what it needs, what comes after that. Called from control with
  * conf_lock held.
  */
@@ -255,6 +255,26 @@ static void tell_sets(struct vsw_switch *sw, const struct vsw_acls *old,
 	}
 }
 
+static void tell_mirrors(struct vsw_switch *sw, const struct vsw_acls *old,
+			 const struct vsw_acls *new, bool gone)
+{
+	const struct vsw_mirror *was, *is;
+	u32 i;
+
+	for (i = 1; i <= VSW_MIRRORS_MAX; i++) {
+		was = old ? old->mirror[i - 1] : NULL;
+		is = new ? new->mirror[i - 1] : NULL;
+		if (was == is)
+			continue;
+		if (gone && was && !vsw_mirrors_find(new, was->name))
+			vsw_nl_mirror_notify(sw, old, i,
+					     VSWITCH_CMD_MIRROR_DEL_NTF);
+		if (!gone && is)
+			vsw_nl_mirror_notify(sw, new, i,
+					     VSWITCH_CMD_MIRROR_NTF);
+	}
+}
+
 /**
  * vsw_nl_acls_tell_unbound() - tell who listens which ACLs are bound no longer
  * @sw: the switch
@@ -286,7 +306,9 @@ void vsw_nl_acls_tell(struct vsw_switch *sw, const struct vsw_conf *old,
 	if (is_silent(sw, old, new))
 		return;
 	tell_sets(sw, old->acls, new->acls, false);
+	tell_mirrors(sw, old->acls, new->acls, false);
 	tell_acls(sw, old->acls, new->acls);
+	tell_mirrors(sw, old->acls, new->acls, true);
 	tell_sets(sw, old->acls, new->acls, true);
 	tell_places(sw, new, old, VSWITCH_CMD_BINDING_NTF);
 }

@@ -213,8 +213,6 @@ int vswitch_nl_binding_get_dumpit(struct sk_buff *skb,
 {
 	struct nlattr *only =
 		vsw_compat_dump_attrs(cb)[VSWITCH_A_BINDING_SWITCH];
-	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct vsw_switch *sw;
 	int err;
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_BINDING_POINT) ||
@@ -224,14 +222,7 @@ int vswitch_nl_binding_get_dumpit(struct sk_buff *skb,
 	err = vsw_nl_acl_check_only(cb, only, VSWITCH_A_BINDING_ACL);
 	if (err)
 		return err;
-	rcu_read_lock();
-	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
-		if (dump_bindings(skb, cb, sw, walk))
-			break;
-		vsw_nl_walk_done(walk);
-	}
-	rcu_read_unlock();
-	return skb->len;
+	return vsw_nl_dump(skb, cb, only, dump_bindings);
 }
 
 /* Which one at its point it is to be, of @n; without a word, @index. */

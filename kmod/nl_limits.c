@@ -33,6 +33,8 @@ static u64 limit_hits(struct vsw_switch *sw, enum vswitch_limit limit)
 		return sw->acl_refused.sets;
 	case VSWITCH_LIMIT_SET_MEMBERS:
 		return sw->acl_refused.members;
+	case VSWITCH_LIMIT_MIRRORS:
+		return sw->acl_refused.mirrors;
 	default:
 		break;
 	}
@@ -68,6 +70,9 @@ static int put_used(struct sk_buff *msg, const struct vsw_switch *sw,
 	case VSWITCH_LIMIT_SETS:
 		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
 				   sets ? sets->n : 0);
+	case VSWITCH_LIMIT_MIRRORS:
+		return nla_put_u32(msg, VSWITCH_A_LIMITS_USED,
+				   acls ? acls->n_mirrors : 0);
 	default:
 		return 0; /* each port, point or set has its own */
 	}

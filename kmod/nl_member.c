@@ -263,7 +263,6 @@ int vswitch_nl_member_get_dumpit(struct sk_buff *skb,
 	struct nlattr *only =
 		vsw_compat_dump_attrs(cb)[VSWITCH_A_MEMBER_SWITCH];
 	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct vsw_switch *sw;
 	int i, err;
 
 	for (i = VSWITCH_A_MEMBER_IPV4; i <= VSWITCH_A_MEMBER_HIGH; i++)
@@ -272,14 +271,7 @@ int vswitch_nl_member_get_dumpit(struct sk_buff *skb,
 	err = walk->ifindex ? 0 : check_dump(cb, only);
 	if (err)
 		return err;
-	rcu_read_lock();
-	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
-		if (dump_members(skb, cb, sw, walk))
-			break;
-		vsw_nl_walk_done(walk);
-	}
-	rcu_read_unlock();
-	return skb->len;
+	return vsw_nl_dump(skb, cb, only, dump_members);
 }
 
 static int add_member(struct vsw_acls *acls, u32 number,

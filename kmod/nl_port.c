@@ -178,25 +178,12 @@ int vswitch_nl_port_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb)
 {
 	struct nlattr *only = vsw_compat_dump_attrs(cb)[VSWITCH_A_PORT_SWITCH];
-	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct vsw_switch *sw;
-
-	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_NUMBER) ||
 	    vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_NAME) ||
 	    vsw_nl_not_in_dump(cb, VSWITCH_A_PORT_IFINDEX))
 		return -EINVAL;
-	if (vsw_nl_check_only(cb, only, walk->ifindex))
-		return -ENODEV;
-	rcu_read_lock();
-	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
-		if (dump_ports(skb, cb, sw, walk))
-			break;
-		vsw_nl_walk_done(walk);
-	}
-	rcu_read_unlock();
-	return skb->len;
+	return vsw_nl_dump(skb, cb, only, dump_ports);
 }
 
 static void parse_port(struct vsw_port_set *set, const struct genl_info *info)

@@ -26,6 +26,7 @@ static const u32 attrs_of[VSWITCH_ACL_ACTION_MAX + 1] = {
 	[VSWITCH_ACL_ACTION_POLICE] = BIT(VSWITCH_A_ACTION_RATE) |
 				      BIT(VSWITCH_A_ACTION_BURST) |
 				      BIT(VSWITCH_A_ACTION_UNIT),
+	[VSWITCH_ACL_ACTION_MIRROR] = BIT(VSWITCH_A_ACTION_SESSION),
 };
 
 /**
@@ -102,6 +103,21 @@ static int parse_redirect(struct parse *p, const struct nlattr *nest,
 			      "the ACL is bound at egress, where nothing is redirected");
 	p->rule->port = nla_get_u32(port);
 	return PTR_ERR_OR_ZERO(vsw_nl_port_find(p->conf, port, p->extack));
+}
+
+static int parse_mirror(struct parse *p, const struct nlattr *nest,
+			const struct nlattr *session)
+{
+	int number;
+
+	if (!session)
+		return missing(p, nest, VSWITCH_A_ACTION_SESSION,
+			       "mirror needs the session that frames are copied to");
+	number = vsw_nl_mirror_find(p->conf, session, p->extack);
+	if (number < 0)
+		return number;
+	p->rule->mirror = number;
+	return 0;
 }
 
 static int parse_mark(struct parse *p, u32 kind, const struct nlattr *nest,
@@ -192,6 +208,8 @@ static int parse_kind(struct parse *p, u32 kind, const struct nlattr *nest,
 		return parse_mark(p, kind, nest, tb[VSWITCH_A_ACTION_VALUE]);
 	case VSWITCH_ACL_ACTION_POLICE:
 		return parse_police(p, nest, tb);
+	case VSWITCH_ACL_ACTION_MIRROR:
+		return parse_mirror(p, nest, tb[VSWITCH_A_ACTION_SESSION]);
 	default:
 		return 0;
 	}

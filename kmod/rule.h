@@ -106,6 +106,7 @@ struct vsw_acl_name {
  *	and no count
  * @pcp: to be set
  * @dscp: to be set
+ * @mirror: number of the mirror session that frames are copied to; 0 for none
  * @packets: the rate is in frames, not in bits
  * @n_sets: how many sets it uses
  * @set: their numbers; a rule may use one several times
@@ -130,6 +131,7 @@ struct vsw_rule {
 	u8 action[VSW_RULE_ACTIONS];
 	u8 pcp;
 	u8 dscp;
+	u8 mirror;
 	bool packets;
 	u8 n_sets;
 	u16 set[VSW_RULE_SETS];

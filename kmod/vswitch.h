@@ -93,6 +93,7 @@ struct vsw_port;
  * @bindings: of ACLs at a point
  * @sets: of sets
  * @members: of members of a set
+ * @mirrors: of mirror sessions
  */
 struct vsw_acl_refused {
 	u64 rules;
@@ -100,6 +101,7 @@ struct vsw_acl_refused {
 	u64 bindings;
 	u64 sets;
 	u64 members;
+	u64 mirrors;
 };
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Carries out what rules do to a frame beside deciding on it: count, log,
- * police, mirror, set the priority or the DSCP. Called at the doors (rx.c) and, for
- * each copy, by act.c: RCU read-side section, bottom halves off.
+ * police, mirror, set the priority or the DSCP. Called at the doors (rx.c) and,
+ * for each copy, by act.c: RCU read-side section, bottom halves off.
  */
 #include <linux/ktime.h>
 #include <linux/math64.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Who listens is told what a commit changed of ACLs, rules, bindings, sets and
- * mirror sessions, which is found by comparing the old snapshot with the new. What goes is told
- * before what it needs, what comes after that. Called from control with
- * conf_lock held.
+ * mirror sessions, which is found by comparing the old snapshot with the new.
+ * What goes is told before what it needs, what comes after that. Called from
+ * control with conf_lock held.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

@@ -257,7 +257,8 @@ const char *vsw_acls_first_difference(const struct vsw_acls *a,
 				      const struct vsw_acls *b);
 
 /* acls_build.c */
-int vsw_acls_rebuild(struct vsw_conf *conf, gfp_t gfp);
+int vsw_acls_rebuild(struct vsw_conf *conf, const struct vsw_acl **refused,
+		     gfp_t gfp);
 
 /* acls_ports.c */
 void vsw_acls_named_ports(const struct vsw_acls *acls, unsigned long *named);

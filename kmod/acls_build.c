@@ -86,13 +86,15 @@ static int build(struct vsw_acl *acl, gfp_t gfp)
 /**
  * vsw_acls_rebuild() - bring up to date what frames need of ACLs
  * @conf: a snapshot under construction, which is to be published next
+ * @refused: gets the ACL whose rules cannot be had; or NULL
  * @gfp: as for vsw_conf_edit()
  *
  * Costs what changed in ACLs, or, where that is much of one, what that has;
  * and a look at each ACL.
  * Return: 0, -ENOMEM, or as vsw_classifier_add().
  */
-int vsw_acls_rebuild(struct vsw_conf *conf, gfp_t gfp)
+int vsw_acls_rebuild(struct vsw_conf *conf, const struct vsw_acl **refused,
+		     gfp_t gfp)
 {
 	struct vsw_acls *acls = conf->acls;
 	struct vsw_acl *acl;
@@ -112,6 +114,8 @@ int vsw_acls_rebuild(struct vsw_conf *conf, gfp_t gfp)
 			continue;
 		if (acl->base || (acl->n && !acl->classifier)) {
 			err = build(acl, gfp);
+			if (err && refused)
+				*refused = acl;
 			if (err)
 				return err;
 		}

@@ -415,17 +415,26 @@ static void settle(struct vsw_switch *sw, const struct vsw_conf *old,
 }
 
 /* What no frame may cost is refused here, where it is known. */
-static int rebuild_acls(struct vsw_conf *conf, struct netlink_ext_ack *extack)
+static int rebuild_acls(struct vsw_conf *conf, struct vsw_culprit *culprit,
+			struct netlink_ext_ack *extack)
 {
-	int err = vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT);
+	const struct vsw_acl *acl;
+	int err;
 
+	err = vsw_acls_rebuild(conf, &acl, GFP_KERNEL_ACCOUNT);
+	if (err != -ENOSPC && err != -E2BIG)
+		return err;
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack,
 			       "an ACL would have more than 1024 shapes");
-	if (err != -E2BIG)
-		return err;
-	NL_SET_ERR_MSG(extack,
-		       "an ACL would have more than 1024 rules of one key (depth)");
+	else
+		NL_SET_ERR_MSG(extack,
+			       "an ACL would have more than 1024 rules of one key (depth)");
+	if (culprit) {
+		culprit->known = true;
+		culprit->kind = VSWITCH_OBJECT_ACL;
+		strscpy(culprit->name, acl->name->name, sizeof(culprit->name));
+	}
 	return -ENOSPC;
 }
 
@@ -453,7 +462,7 @@ int vsw_commit(struct vsw_switch *sw, struct vsw_conf *conf,
 
 	err = vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT);
 	if (!err)
-		err = rebuild_acls(conf, extack);
+		err = rebuild_acls(conf, culprit, extack);
 	if (!err)
 		err = attach_devices(sw, old, conf, culprit, extack);
 	if (err)
@@ -479,7 +488,7 @@ void vsw_commit_nofail(struct vsw_switch *sw, struct vsw_conf *conf)
 	lockdep_assert_held(&sw->conf_lock);
 
 	vsw_vlans_rebuild(conf, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
-	vsw_acls_rebuild(conf, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+	vsw_acls_rebuild(conf, NULL, GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 	vsw_conf_get(old);
 	vsw_conf_publish(sw, conf);
 	settle(sw, old, conf);

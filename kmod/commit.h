@@ -14,7 +14,8 @@
  * @known: there is one, and the rest of this is valid
  * @kind: what it is
  * @number: of the port, or VID of the VLAN
- * @name: name of the port, or of its device; or of the ACL or the set
+ * @name: name of the port, or of its device; or of the ACL, the set
+ *	or the mirror session
  */
 struct vsw_culprit {
 	bool known;

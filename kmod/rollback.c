@@ -214,7 +214,8 @@ static int take_back(struct vsw_switch *sw)
 	/* before frames of theirs come */
 	revive_ports(sw, old, conf, true);
 	while ((err = vsw_commit(sw, conf, &culprit, NULL))) {
-		if (err == -ENOMEM || !culprit.known)
+		if (err == -ENOMEM || !culprit.known ||
+		    culprit.kind != VSWITCH_OBJECT_PORT)
 			goto err_put;
 		pc = vsw_conf_edit_port(conf, culprit.number,
 					GFP_KERNEL_ACCOUNT);

@@ -234,7 +234,7 @@ struct vsw_conf *vsw_test_edit(struct vsw_switch *sw)
 void vsw_test_publish(struct vsw_switch *sw, struct vsw_conf *conf)
 {
 	vsw_vlans_rebuild(conf, GFP_KERNEL | __GFP_NOFAIL);
-	vsw_acls_rebuild(conf, GFP_KERNEL | __GFP_NOFAIL);
+	vsw_acls_rebuild(conf, NULL, GFP_KERNEL | __GFP_NOFAIL);
 	vsw_conf_publish(sw, conf);
 	mutex_unlock(&sw->conf_lock);
 }

@@ -51,8 +51,10 @@ def acl_price(lab):
         lab.unchanged("one more", before, ("id",))
         lab.begin()
         acls("rule-add", acl=field, match=make(MOST + 1), txn=lab.txn)
-        not_committed(lab, "one more", lab.nl.encode(
+        about = not_committed(lab, "one more", lab.nl.encode(
             "txn-commit", {"switch": acls.sw0, "id": lab.txn}), "ENOSPC")
+        lab.equal("whose it is", [(a["object"], a["port_name"])
+                                  for a in about], [("acl", field)])
         # In the place of another there is room.
         lab.begin()
         acls("rule-del", acl=field, handle=1, txn=lab.txn)

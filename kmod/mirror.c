@@ -86,7 +86,7 @@ void vsw_mirror(const struct vsw_acl_frame *af, const struct vsw_rule *rule)
 	struct sk_buff *copy;
 
 	/* a port that a session names stays (acls_ports.c) */
-	if (WARN_ON_ONCE(!out) || out == af->in || out == af->out)
+	if (unlikely(!out) || out == af->in || out == af->out)
 		return;
 	/* it does not come in, nor leave, as a frame of its VLAN */
 	own.counters = NULL;

@@ -96,6 +96,7 @@ void vsw_mirror(const struct vsw_acl_frame *af, const struct vsw_rule *rule)
 		vsw_tx_refuse(out, NULL, VSW_DROP_EGRESS_NO_MEMORY);
 		return;
 	}
-	count(mirror, copy->len + ETH_HLEN);
+	/* a tag of another kind than the port's is a part of the frame */
+	count(mirror, own.len - (own.has_own_tag ? VLAN_HLEN : 0));
 	vsw_tx(af->sw, &own, out, copy);
 }

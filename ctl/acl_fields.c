@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attributes of ACLs, bindings, rules, sets and log events. See fields.h.
+ * Attributes of ACLs, bindings, rules, sets, mirror sessions and log events. See
+ * fields.h.
  *
  * Owns what has which type, for acl_msg.c and for call.c. Pure.
  */
@@ -69,6 +70,18 @@ static const struct nl_field member_fields[] = {
 	{ "txn", VSWITCH_A_MEMBER_TXN, NL_OTHER, 0, 0 },
 };
 
+static const struct nl_field mirror_fields[] = {
+	{ "switch", VSWITCH_A_MIRROR_SWITCH, NL_EXACT, 4, offsetof(struct vsw_mirror, sw) },
+	{ "name", VSWITCH_A_MIRROR_NAME, NL_STR, ACL_NAME_SIZE,
+	  offsetof(struct vsw_mirror, name) },
+	{ "port", VSWITCH_A_MIRROR_PORT, NL_EXACT, 4, offsetof(struct vsw_mirror, port) },
+	{ "snap", VSWITCH_A_MIRROR_SNAP, NL_EXACT, 4, offsetof(struct vsw_mirror, snap) },
+	{ "frames", VSWITCH_A_MIRROR_FRAMES, NL_EXACT, 8, offsetof(struct vsw_mirror, frames) },
+	{ "bytes", VSWITCH_A_MIRROR_BYTES, NL_EXACT, 8, offsetof(struct vsw_mirror, bytes) },
+	{ "users", VSWITCH_A_MIRROR_USERS, NL_EXACT, 4, offsetof(struct vsw_mirror, users) },
+	{ "txn", VSWITCH_A_MIRROR_TXN, NL_OTHER, 0, 0 },
+};
+
 static const struct nl_field log_fields[] = {
 	{ "switch", VSWITCH_A_LOG_SWITCH, NL_EXACT, 4, offsetof(struct vsw_log, sw) },
 	{ "acl", VSWITCH_A_LOG_ACL, NL_STR, ACL_NAME_SIZE, offsetof(struct vsw_log, acl) },
@@ -90,4 +103,5 @@ const struct nl_fields fields_binding = { binding_fields, ARRAY_LEN(binding_fiel
 const struct nl_fields fields_rule = { rule_attrs, ARRAY_LEN(rule_attrs) };
 const struct nl_fields fields_set = { set_fields, ARRAY_LEN(set_fields) };
 const struct nl_fields fields_member = { member_fields, ARRAY_LEN(member_fields) };
+const struct nl_fields fields_mirror = { mirror_fields, ARRAY_LEN(mirror_fields) };
 const struct nl_fields fields_log = { log_fields, ARRAY_LEN(log_fields) };

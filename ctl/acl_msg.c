@@ -3,8 +3,7 @@
  * Messages about ACLs to structs, and members of sets to words and back. See
  * acl_msg.h.
  *
- * Called by cmd_acl.c, cmd_rule.c, cmd_set.c, the configuration files and the
- * monitor, as callbacks of dumps or directly. Of rules the attributes are kept
+ * Called by the commands about these, the configuration files and the monitor, as callbacks of dumps or directly. Of rules the attributes are kept
  * as they come: a struct rule is a hundred times as long.
  */
 #include <arpa/inet.h>
@@ -80,6 +79,19 @@ int parse_rule(const struct nlmsghdr *nlh, struct vsw_rule *row, struct rule *ru
 int parse_set(const struct nlmsghdr *nlh, struct vsw_set *set)
 {
 	return fill(nlh, set, &fields_set, 1u << VSWITCH_A_SET_SWITCH | 1u << VSWITCH_A_SET_NAME);
+}
+
+/**
+ * parse_mirror - a message about a mirror session
+ * @nlh: the message
+ * @mirror: zeroed
+ *
+ * Return: 0 or -EBADMSG.
+ */
+int parse_mirror(const struct nlmsghdr *nlh, struct vsw_mirror *mirror)
+{
+	return fill(nlh, mirror, &fields_mirror, 1u << VSWITCH_A_MIRROR_SWITCH |
+		    1u << VSWITCH_A_MIRROR_NAME);
 }
 
 /**
@@ -190,6 +202,18 @@ int parse_add_member(const struct nlmsghdr *nlh, void *data)
 		       1u << VSWITCH_A_MEMBER_SET);
 
 	return ret ?: member->has & any ? 0 : -EBADMSG;
+}
+
+/**
+ * parse_add_mirror - an &nl_cb that gathers mirror sessions
+ * @nlh: the message
+ * @data: a &struct vec of struct vsw_mirror
+ *
+ * Return: 0 or -EBADMSG.
+ */
+int parse_add_mirror(const struct nlmsghdr *nlh, void *data)
+{
+	return parse_mirror(nlh, vec_push(data));
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel says of ACLs, bindings, rules, sets and log events, as
- * structs. The part of parse.h for these; their attributes are in
+ * What the kernel says of ACLs, bindings, rules, sets, mirror sessions and log
+ * events, as structs. The part of parse.h for these; their attributes are in
  * acl_fields.c.
  */
 #ifndef VSWITCHCTL_ACL_MSG_H
@@ -145,6 +145,28 @@ struct vsw_member {
 };
 
 /**
+ * struct vsw_mirror - a mirror session
+ * @has: which attributes were there
+ * @sw: interface index of the switch
+ * @name: its name
+ * @port: number of the port that copies leave by
+ * @snap: bytes of a frame that are copied, 0 for all
+ * @users: rules that use it
+ * @frames: copies
+ * @bytes: of these
+ */
+struct vsw_mirror {
+	uint32_t has;
+	uint32_t sw;
+	char name[ACL_NAME_SIZE];
+	uint32_t port;
+	uint32_t snap;
+	uint32_t users;
+	uint64_t frames;
+	uint64_t bytes;
+};
+
+/**
  * struct vsw_log - a frame that met a rule that logs
  * @has: which attributes were there
  * @sw: interface index of the switch
@@ -182,17 +204,20 @@ extern const struct nl_fields fields_rule;
 extern const struct nl_fields fields_set;
 extern const struct nl_fields fields_member;
 extern const struct nl_fields fields_log;
+extern const struct nl_fields fields_mirror;
 
 int parse_acl(const struct nlmsghdr *nlh, struct vsw_acl *acl);
 int parse_binding(const struct nlmsghdr *nlh, struct vsw_binding *binding);
 int parse_rule(const struct nlmsghdr *nlh, struct vsw_rule *row, struct rule *rule);
 int parse_set(const struct nlmsghdr *nlh, struct vsw_set *set);
+int parse_mirror(const struct nlmsghdr *nlh, struct vsw_mirror *mirror);
 int parse_log(const struct nlmsghdr *nlh, struct vsw_log *log);
 int parse_add_acl(const struct nlmsghdr *nlh, void *data);
 int parse_add_binding(const struct nlmsghdr *nlh, void *data);
 int parse_add_rule(const struct nlmsghdr *nlh, void *data);
 int parse_add_set(const struct nlmsghdr *nlh, void *data);
 int parse_add_member(const struct nlmsghdr *nlh, void *data);
+int parse_add_mirror(const struct nlmsghdr *nlh, void *data);
 
 void rule_table_init(struct rule_table *table);
 void rule_table_free(struct rule_table *table);

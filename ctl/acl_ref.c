@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Words to ACLs and sets. See acl_ref.h.
+ * Words to ACLs, sets and mirror sessions. See acl_ref.h.
  *
  * Which words are a name is seen from the words alone, so that a file of
  * commands can be checked before anything is sent; which switch a name without
@@ -12,8 +12,43 @@
 
 #include "acl_ref.h"
 #include "call.h"
+#include "later.h"
 #include "ref.h"
 #include "txn.h"
+
+/* The structs of all kinds begin with these. */
+struct head {
+	uint32_t has;
+	uint32_t sw;
+	char name[ACL_NAME_SIZE];
+};
+
+/* What a kind is called, and how messages about it are made and read. */
+static const struct kind {
+	const char *what;
+	const char *word;
+	uint8_t get;
+	uint8_t del;
+	uint16_t sw;
+	uint16_t name;
+	uint16_t txn;
+	size_t size;
+	nl_cb add;
+} kinds[] = {
+	[ACL_KIND_ACL] = {
+		"ACL", "ACL", VSWITCH_CMD_ACL_GET, VSWITCH_CMD_ACL_DEL, VSWITCH_A_ACL_SWITCH,
+		VSWITCH_A_ACL_NAME, VSWITCH_A_ACL_TXN, sizeof(struct vsw_acl), parse_add_acl
+	},
+	[ACL_KIND_SET] = {
+		"set", "SET", VSWITCH_CMD_SET_GET, VSWITCH_CMD_SET_DEL, VSWITCH_A_SET_SWITCH,
+		VSWITCH_A_SET_NAME, VSWITCH_A_SET_TXN, sizeof(struct vsw_set), parse_add_set
+	},
+	[ACL_KIND_MIRROR] = {
+		"mirror session", "NAME", VSWITCH_CMD_MIRROR_GET, VSWITCH_CMD_MIRROR_DEL,
+		VSWITCH_A_MIRROR_SWITCH, VSWITCH_A_MIRROR_NAME, VSWITCH_A_MIRROR_TXN,
+		sizeof(struct vsw_mirror), parse_add_mirror
+	},
+};
 
 static int check_name(struct args *args, const char *what, const char *name)
 {
@@ -39,7 +74,7 @@ static int split(struct args *args, const char *what, const char *word, struct a
 }
 
 /**
- * acl_take - read the name of an ACL or a set
+ * acl_take - read the name of an ACL, a set or a mirror session
  * @args: the words
  * @what: what it is, as in the usage, such as "ACL"
  * @follows: can a word stand behind the name? NULL when none can
@@ -66,7 +101,7 @@ int acl_take(struct args *args, const char *what, bool (*follows)(const char *wo
 }
 
 /**
- * acl_take_new - read the name of an ACL or a set that is to be made
+ * acl_take_new - read the name of one that is to be made
  * @args: the words
  * @what: what it is, as in the usage
  * @ref: the name is put here, always with a switch
@@ -97,34 +132,30 @@ static int ambiguous(struct ctl *ctl, const char *what, const char *name, const 
 }
 
 /* Look a name up in all switches. */
-static int look_up(struct ctl *ctl, const char *name, bool set, uint32_t *sw)
+static int look_up(struct ctl *ctl, const char *name, const struct kind *kind, uint32_t *sw)
 {
-	struct vec rows = { .size = set ? sizeof(struct vsw_set) : sizeof(struct vsw_acl) };
+	struct nlmsghdr *req = nl_request(&ctl->nl, kind->get);
+	struct vec rows = { .size = kind->size };
 	struct vec names = { .size = sizeof(const char *) };
 	struct vec found = { .size = sizeof(uint32_t) };
-	const char *what = set ? "set" : "ACL";
-	struct nlmsghdr *req;
 	size_t i;
 	int ret;
 
-	req = nl_request(&ctl->nl, set ? VSWITCH_CMD_SET_GET : VSWITCH_CMD_ACL_GET);
-	call_dump(ctl, req, set ? parse_add_set : parse_add_acl, &rows);
-	ret = call_end(ctl, req, "cannot list the %ss", what);
+	call_dump(ctl, req, kind->add, &rows);
+	ret = call_end(ctl, req, "cannot list the %ss", kind->what);
 	for (i = 0; !ret && i < rows.n; i++) {
-		const struct vsw_acl *acl = vec_at(&rows, i);
-		const struct vsw_set *as_set = vec_at(&rows, i);
-		const char *known = set ? as_set->name : acl->name;
+		const struct head *head = vec_at(&rows, i);
 
-		*(const char **)vec_push(&names) = known;
-		if (!strcmp(known, name))
-			*(uint32_t *)vec_push(&found) = set ? as_set->sw : acl->sw;
+		*(const char **)vec_push(&names) = head->name;
+		if (!strcmp(head->name, name))
+			*(uint32_t *)vec_push(&found) = head->sw;
 	}
 	if (!ret && found.n == 1)
 		*sw = *(uint32_t *)found.data;
 	else if (!ret && found.n)
-		ret = ambiguous(ctl, what, name, &found);
+		ret = ambiguous(ctl, kind->what, name, &found);
 	else if (!ret)
-		ret = ref_not_found(what, name, "this network namespace", &names);
+		ret = ref_not_found(kind->what, name, "this network namespace", &names);
 	vec_free(&rows);
 	vec_free(&names);
 	vec_free(&found);
@@ -145,17 +176,17 @@ static const struct vsw_switch *by_ifindex(const struct ctl *ctl, uint32_t ifind
 }
 
 /**
- * acl_resolve - find the switch of an ACL or a set
+ * acl_resolve - find the switch of an ACL, a set or a mirror session
  * @ctl: state
  * @ref: what was typed
- * @set: it is a set
+ * @kind: which of these it is
  * @sw: the switch is put here; valid as long as @ctl
  *
  * Where there is one switch only, the kernel says whether it has that.
  *
  * Return: CTL_OK or CTL_REFUSED, which has been told.
  */
-int acl_resolve(struct ctl *ctl, const struct acl_ref *ref, bool set,
+int acl_resolve(struct ctl *ctl, const struct acl_ref *ref, enum acl_kind kind,
 		const struct vsw_switch **sw)
 {
 	uint32_t ifindex = ctl->txn.id ? ctl->txn.sw : 0;
@@ -168,29 +199,29 @@ int acl_resolve(struct ctl *ctl, const struct acl_ref *ref, bool set,
 	if (!ifindex && ctl->switches.n == 1)
 		ifindex = ((const struct vsw_switch *)ctl->switches.data)->ifindex;
 	if (!ifindex)
-		ret = look_up(ctl, ref->name, set, &ifindex);
+		ret = look_up(ctl, ref->name, &kinds[kind], &ifindex);
 	if (ret)
 		return ret;
 	*sw = by_ifindex(ctl, ifindex);
 	if (*sw)
 		return CTL_OK;
-	out_error("no %s '%s' in this network namespace", set ? "set" : "ACL", ref->name);
+	out_error("no %s '%s' in this network namespace", kinds[kind].what, ref->name);
 	return CTL_REFUSED;
 }
 
 /**
- * acl_change - find the switch of an ACL or a set that is to be changed
+ * acl_change - find the switch of what is to be changed
  * @ctl: state
  * @ref: what was typed
- * @set: it is a set
+ * @kind: what it is
  * @sw: the switch is put here
  *
  * Return: CTL_OK, CTL_REFUSED or CTL_USAGE, which has been told.
  */
-int acl_change(struct ctl *ctl, const struct acl_ref *ref, bool set,
+int acl_change(struct ctl *ctl, const struct acl_ref *ref, enum acl_kind kind,
 	       const struct vsw_switch **sw)
 {
-	int ret = acl_resolve(ctl, ref, set, sw) ?:
+	int ret = acl_resolve(ctl, ref, kind, sw) ?:
 		  txn_enter(ctl, (*sw)->ifindex);
 
 	if (!ret)
@@ -202,16 +233,15 @@ int acl_change(struct ctl *ctl, const struct acl_ref *ref, bool set,
  * acl_take_shown - read and resolve what is to be shown
  * @ctl: state
  * @args: the words, "[SWITCH] [NAME]"; a word alone is a switch if there is one
- * @set: it is a set
+ * @kind: what it is
  * @sw: the switch is put here, or NULL for all
  * @name: the name is put here, or NULL for all
  *
  * Return: CTL_OK, CTL_USAGE or CTL_REFUSED, which has been told.
  */
-int acl_take_shown(struct ctl *ctl, struct args *args, bool set,
+int acl_take_shown(struct ctl *ctl, struct args *args, enum acl_kind kind,
 		   const struct vsw_switch **sw, const char **name)
 {
-	const char *what = set ? "SET" : "ACL";
 	struct acl_ref ref;
 	int ret;
 
@@ -219,7 +249,7 @@ int acl_take_shown(struct ctl *ctl, struct args *args, bool set,
 	*name = NULL;
 	if (!args->argc)
 		return ref_load(ctl);
-	ret = acl_take(args, what, NULL, &ref) ?:
+	ret = acl_take(args, kinds[kind].word, NULL, &ref) ?:
 	      args_end(args) ?:
 	      ref_load(ctl);
 	if (ret)
@@ -230,7 +260,66 @@ int acl_take_shown(struct ctl *ctl, struct args *args, bool set,
 			return CTL_OK;
 	}
 	*name = ref.name;
-	return acl_resolve(ctl, &ref, set, sw);
+	return acl_resolve(ctl, &ref, kind, sw);
+}
+
+/**
+ * acl_read - read all of a kind, or one
+ * @ctl: state
+ * @kind: what they are
+ * @sw: the switch that they are in; NULL for any
+ * @name: the name of the one; NULL for all
+ * @rows: the structs are put here
+ *
+ * Return: CTL_OK or CTL_REFUSED, which has been told.
+ */
+int acl_read(struct ctl *ctl, enum acl_kind kind, const struct vsw_switch *sw, const char *name,
+	     struct vec *rows)
+{
+	const struct kind *k = &kinds[kind];
+	struct nlmsghdr *req = nl_request(&ctl->nl, k->get);
+
+	rows->size = k->size;
+	if (sw)
+		mnl_attr_put_u32(req, k->sw, sw->ifindex);
+	if (name) {
+		nl_put_str(req, k->name, name);
+		nl_do(&ctl->nl, req, k->add, rows);
+		return call_end(ctl, req, "cannot show %s %s", k->what, name);
+	}
+	call_dump(ctl, req, k->add, rows);
+	return call_end(ctl, req, "cannot show the %ss", k->what);
+}
+
+/**
+ * acl_delete - delete a set or a mirror session
+ * @ctl: state, after acl_change()
+ * @kind: which of these it is
+ * @sw: the switch that it is in
+ * @name: its name
+ *
+ * Return: CTL_OK or CTL_REFUSED, which has been told, with the rule that uses it.
+ */
+int acl_delete(struct ctl *ctl, enum acl_kind kind, const struct vsw_switch *sw,
+	       const char *name)
+{
+	const struct kind *k = &kinds[kind];
+	struct nlmsghdr *req = nl_request(&ctl->nl, k->del);
+	char what[RULE_ATTEMPT];
+	struct nl_err err;
+
+	mnl_attr_put_u32(req, k->sw, sw->ifindex);
+	nl_put_str(req, k->name, name);
+	txn_put(ctl, req, k->txn);
+	if (later_flush(ctl))
+		return CTL_REFUSED;
+	nl_do(&ctl->nl, req, NULL, NULL);
+	err = ctl->nl.err;
+	snprintf(what, sizeof(what), "cannot delete %s %s", k->what, name);
+	if (!err.code)
+		return call_end(ctl, req, "%s", what);
+	acl_user(ctl, kind, sw->ifindex, name, &err, what);
+	return call_refused(&err, k->del, what);
 }
 
 /**
@@ -278,31 +367,38 @@ const char *acl_port_name(void *ctx, uint32_t number)
 	return NULL;
 }
 
-static bool uses_set(const struct rule *rule, const char *set)
+static bool uses(const struct rule *rule, enum acl_kind kind, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < rule->n_matches; i++) {
+	for (i = 0; kind == ACL_KIND_SET && i < rule->n_matches; i++) {
 		if (rule->match[i].has & 1u << VSWITCH_A_MATCH_SET &&
-		    !strcmp(rule->match[i].set, set))
+		    !strcmp(rule->match[i].set, name))
+			return true;
+	}
+	for (i = 0; kind == ACL_KIND_MIRROR && i < rule->n_actions; i++) {
+		if (rule->action[i].has & 1u << VSWITCH_A_ACTION_SESSION &&
+		    !strcmp(rule->action[i].session, name))
 			return true;
 	}
 	return false;
 }
 
 /**
- * acl_set_user - name the first rule that uses a set, which cannot be deleted
+ * acl_user - name the first rule that uses a set or a mirror session, which
+ *	cannot be deleted
  * @ctl: state
+ * @kind: which of these it is
  * @sw: interface index of the switch
- * @set: name of the set
+ * @name: its name
  * @err: of the request that was to delete it
- * @what: what was tried; the rule is put behind it, where the set is refused
- *	because it is used, and there is room
+ * @what: what was tried; the rule is put behind it, where it is refused because
+ *	it is used, and there is room
  *
  * The rules are those in use: inside of a transaction others may be there.
  */
-void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl_err *err,
-		  char what[RULE_ATTEMPT])
+void acl_user(struct ctl *ctl, enum acl_kind kind, uint32_t sw, const char *name,
+	      const struct nl_err *err, char what[RULE_ATTEMPT])
 {
 	const struct vsw_switch in = { .ifindex = sw };
 	struct acl_ports known = { 0 };
@@ -314,7 +410,7 @@ void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl
 	const char *text;
 	size_t i;
 
-	if (err->code != -EBUSY || err->attr != VSWITCH_A_SET_NAME)
+	if (err->code != -EBUSY || err->attr != kinds[kind].name)
 		return;
 	rule_table_init(&table);
 	req = nl_request(&ctl->nl, VSWITCH_CMD_RULE_GET);
@@ -324,7 +420,7 @@ void acl_set_user(struct ctl *ctl, uint32_t sw, const char *set, const struct nl
 		const struct vsw_rule *row = vec_at(&table.rows, i);
 
 		rule_table_get(&table, i, &rule);
-		if (!uses_set(&rule, set))
+		if (!uses(&rule, kind, name))
 			continue;
 		acl_ports_load(ctl, &in, &known);
 		text = rule_text(&rule, &ports);

@@ -50,7 +50,7 @@ static int change_acl(struct ctl *ctl, uint8_t cmd, const struct acl_ref *ref, c
 {
 	const struct vsw_switch *sw;
 	struct nlmsghdr *req;
-	int ret = acl_change(ctl, ref, false, &sw);
+	int ret = acl_change(ctl, ref, ACL_KIND_ACL, &sw);
 
 	if (ret)
 		return ret;
@@ -119,7 +119,7 @@ static int bind_or_not(struct ctl *ctl, struct args *args, uint8_t cmd, const ch
 		ret = args_fail(args, "what is to be set?");
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, false, &sw);
+	ret = acl_change(ctl, &ref, ACL_KIND_ACL, &sw);
 	if (!ret && words.port)
 		ret = ref_port(ctl, words.port, sw, &port);
 	if (ret)
@@ -278,23 +278,11 @@ static int acl_show(struct ctl *ctl, struct args *args)
 	struct view view = { .ctl = ctl, .bindings = { .size = sizeof(struct vsw_binding) } };
 	struct vec acls = { .size = sizeof(struct vsw_acl) };
 	const struct vsw_switch *sw;
-	struct nlmsghdr *req;
 	const char *name;
 	int ret;
 
-	ret = acl_take_shown(ctl, args, false, &sw, &name);
-	if (ret)
-		return ret;
-	req = nl_request(&ctl->nl, VSWITCH_CMD_ACL_GET);
-	if (sw)
-		mnl_attr_put_u32(req, VSWITCH_A_ACL_SWITCH, sw->ifindex);
-	if (name) {
-		nl_put_str(req, VSWITCH_A_ACL_NAME, name);
-		nl_do(&ctl->nl, req, parse_add_acl, &acls);
-	} else {
-		call_dump(ctl, req, parse_add_acl, &acls);
-	}
-	ret = call_end(ctl, req, name ? "cannot show ACL %s" : "cannot show the ACLs", name) ?:
+	ret = acl_take_shown(ctl, args, ACL_KIND_ACL, &sw, &name) ?:
+	      acl_read(ctl, ACL_KIND_ACL, sw, name, &acls) ?:
 	      load_bindings(ctl, sw, name, &view.bindings) ?:
 	      acl_ports_load(ctl, sw, &view.ports);
 	if (!ret)
@@ -311,7 +299,7 @@ static int acl_lint(struct ctl *ctl, struct args *args)
 	const char *name;
 	int ret;
 
-	ret = acl_take_shown(ctl, args, false, &sw, &name);
+	ret = acl_take_shown(ctl, args, ACL_KIND_ACL, &sw, &name);
 	return ret ?: lint_run(ctl, sw, name);
 }
 

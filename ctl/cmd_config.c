@@ -196,6 +196,10 @@ static void key_of(const struct job *job, const struct config_change *change, ch
 		snprintf(key, size, "sets[%td]",
 			 change->new_set - (struct config_set *)job->new.sets.data);
 		break;
+	case CONFIG_MIRROR:
+		snprintf(key, size, "mirrors[%td]",
+			 change->new_mirror - (struct config_mirror *)job->new.mirrors.data);
+		break;
 	case CONFIG_ACL:
 		snprintf(key, size, "acls[%td]",
 			 change->new_acl - (struct config_acl *)job->new.acls.data);
@@ -244,7 +248,11 @@ static int tell_refused(struct ctl *ctl, const struct job *job, const struct con
 	key_of(job, change, key, sizeof(key));
 	attempt(diff, refusal, tried, key, sizeof(key));
 	if (refusal->cmd == VSWITCH_CMD_SET_DEL && change)
-		acl_set_user(ctl, diff->old->sw.ifindex, change->old_set->name, &err, tried);
+		acl_user(ctl, ACL_KIND_SET, diff->old->sw.ifindex, change->old_set->name, &err,
+			 tried);
+	if (refusal->cmd == VSWITCH_CMD_MIRROR_DEL && change)
+		acl_user(ctl, ACL_KIND_MIRROR, diff->old->sw.ifindex, change->old_mirror->name,
+			 &err, tried);
 	if (*key && !config_walk(job->text, job->len, key, &at))
 		snprintf(what, sizeof(what), "%s:%zu:%zu: %s: %s", job->name, at.line, at.column,
 			 key, tried);

@@ -571,8 +571,8 @@ static const struct ctl_verb verbs[] = {
 		.help =
 		"Print what happens, one line an event, until SIGINT or SIGTERM.\n"
 		"\n"
-		"  config    switches, ports, VLANs, ACLs, rules and sets that are made, changed, or\n"
-		"            deleted, and transactions\n"
+		"  config    switches, ports, VLANs, ACLs, rules, sets and mirror sessions that are\n"
+		"            made, changed, or deleted, and transactions\n"
 		"  fdb       addresses that are learnt, move, age, are added or deleted\n"
 		"  alarm     frames that met a rule with the action log\n",
 	},

@@ -207,7 +207,7 @@ static int add_rest(struct ctl *ctl, const struct ctl_rest *rest)
 	struct nlmsghdr *req;
 	int ret;
 
-	ret = acl_change(ctl, &add->ref, false, &sw);
+	ret = acl_change(ctl, &add->ref, ACL_KIND_ACL, &sw);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_ADD, sw, &add->ref);
@@ -250,7 +250,7 @@ static int rule_add(struct ctl *ctl, struct args *args)
 		ctl->rest = keep_rule(ctl, &ref, &place, &rule);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, false, &sw) ?:
+	ret = acl_change(ctl, &ref, ACL_KIND_ACL, &sw) ?:
 	      resolve_ports(ctl, args, &ref, "add rule", sw, &rule);
 	if (ret)
 		return ret;
@@ -279,7 +279,7 @@ static int rule_set(struct ctl *ctl, struct args *args)
 	ret = read_words(args, &ref, doing, &rule);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, false, &sw) ?:
+	ret = acl_change(ctl, &ref, ACL_KIND_ACL, &sw) ?:
 	      resolve_ports(ctl, args, &ref, doing, sw, &rule);
 	if (ret)
 		return ret;
@@ -303,7 +303,7 @@ static int rule_del(struct ctl *ctl, struct args *args)
 	      args_end(args);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, false, &sw);
+	ret = acl_change(ctl, &ref, ACL_KIND_ACL, &sw);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_DEL, sw, &ref);
@@ -323,7 +323,7 @@ static int rule_flush(struct ctl *ctl, struct args *args)
 	      args_end(args);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, false, &sw);
+	ret = acl_change(ctl, &ref, ACL_KIND_ACL, &sw);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_FLUSH, sw, &ref);
@@ -344,7 +344,7 @@ static int rule_zero(struct ctl *ctl, struct args *args)
 		ret = need_handle(args, &handle);
 	ret = ret ?:
 	      args_end(args) ?:
-	      acl_resolve(ctl, &ref, false, &sw);
+	      acl_resolve(ctl, &ref, ACL_KIND_ACL, &sw);
 	if (ret)
 		return ret;
 	req = request(ctl, VSWITCH_CMD_RULE_ZERO, sw, &ref);
@@ -367,7 +367,7 @@ static int take_shown(struct ctl *ctl, struct args *args, const struct vsw_switc
 					 UINT32_MAX, args->argv[last]);
 		args->argc--;
 	}
-	ret = acl_take_shown(ctl, args, false, sw, name);
+	ret = acl_take_shown(ctl, args, ACL_KIND_ACL, sw, name);
 	if (!ret && *handle && !*name)
 		ret = args_fail(args, "of which ACL is rule %u?", *handle);
 	return ret;
@@ -424,7 +424,7 @@ static const struct ctl_verb verbs[] = {
 		"    frag first|later|any | arp-op N|request|reply | arp-spa|arp-tpa ADDR[/LEN] |\n"
 		"    len N[-M],... | in PORT,... | malformed\n"
 		"  ACTION: allow | deny [reason NAME] | redirect PORT | continue | count | log |\n"
-		"    set pcp N | set dscp N | police RATE [burst N]",
+		"    mirror NAME | set pcp N | set dscp N | police RATE [burst N]",
 		.help =
 		"Add a rule to an ACL, as the last one, or beside the one with that HANDLE. All\n"
 		"matches must hold, at most one of each field, of a list one value. 'not' turns a\n"
@@ -447,6 +447,7 @@ static const struct ctl_verb verbs[] = {
 		"  allow, deny, redirect   end the search; a redirected frame leaves by PORT\n"
 		"  continue, count         the search goes on; every rule counts\n"
 		"  log                     tell those who listen to 'vswitchctl monitor alarm'\n"
+		"  mirror                  a copy leaves by the port of the mirror session NAME\n"
 		"  set                     give the frame another priority or DSCP\n"
 		"  police                  drop what exceeds a rate: 10mbit (kbit, gbit) or 500pps;\n"
 		"                          the burst is in bytes or frames\n",

@@ -149,32 +149,12 @@ static int set_add(struct ctl *ctl, struct args *args)
 				names_get(&names_set_kind, typed));
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_resolve(ctl, &ref, true, &sw) ?:
+	ret = acl_resolve(ctl, &ref, ACL_KIND_SET, &sw) ?:
 	      begin_all(ctl, sw, args->argc) ?:
-	      acl_change(ctl, &ref, true, &sw) ?:
+	      acl_change(ctl, &ref, ACL_KIND_SET, &sw) ?:
 	      add_set(ctl, sw, &ref, kind) ?:
 	      send_members(ctl, args, VSWITCH_CMD_MEMBER_ADD, sw, ref.name);
 	return end_all(ctl, ret);
-}
-
-static int del_set(struct ctl *ctl, const struct vsw_switch *sw, const char *name)
-{
-	struct nlmsghdr *req = nl_request(&ctl->nl, VSWITCH_CMD_SET_DEL);
-	char what[RULE_ATTEMPT];
-	struct nl_err err;
-
-	mnl_attr_put_u32(req, VSWITCH_A_SET_SWITCH, sw->ifindex);
-	nl_put_str(req, VSWITCH_A_SET_NAME, name);
-	txn_put(ctl, req, VSWITCH_A_SET_TXN);
-	if (later_flush(ctl))
-		return CTL_REFUSED;
-	nl_do(&ctl->nl, req, NULL, NULL);
-	err = ctl->nl.err;
-	snprintf(what, sizeof(what), "cannot delete set %s", name);
-	if (!err.code)
-		return call_end(ctl, req, "%s", what);
-	acl_set_user(ctl, sw->ifindex, name, &err, what);
-	return call_refused(&err, VSWITCH_CMD_SET_DEL, what);
 }
 
 static int change_all(struct ctl *ctl, struct args *args, bool set)
@@ -188,11 +168,11 @@ static int change_all(struct ctl *ctl, struct args *args, bool set)
 	      args_end(args);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_change(ctl, &ref, true, &sw);
+	ret = acl_change(ctl, &ref, ACL_KIND_SET, &sw);
 	if (ret)
 		return ret;
 	if (set)
-		return del_set(ctl, sw, ref.name);
+		return acl_delete(ctl, ACL_KIND_SET, sw, ref.name);
 	req = nl_request(&ctl->nl, VSWITCH_CMD_MEMBER_FLUSH);
 	mnl_attr_put_u32(req, VSWITCH_A_MEMBER_SWITCH, sw->ifindex);
 	nl_put_str(req, VSWITCH_A_MEMBER_SET, ref.name);
@@ -234,9 +214,9 @@ static int set_member(struct ctl *ctl, struct args *args)
 	ret = ret ?: check_members(args, &kind);
 	if (ret || ctl->words_only)
 		return ret;
-	ret = acl_resolve(ctl, &ref, true, &sw) ?:
+	ret = acl_resolve(ctl, &ref, ACL_KIND_SET, &sw) ?:
 	      begin_all(ctl, sw, args->argc > 1) ?:
-	      acl_change(ctl, &ref, true, &sw) ?:
+	      acl_change(ctl, &ref, ACL_KIND_SET, &sw) ?:
 	      send_members(ctl, args, cmd, sw, ref.name);
 	return end_all(ctl, ret);
 }
@@ -306,23 +286,11 @@ static int set_show(struct ctl *ctl, struct args *args)
 {
 	struct vec sets = { .size = sizeof(struct vsw_set) };
 	const struct vsw_switch *sw;
-	struct nlmsghdr *req;
 	const char *name;
 	int ret;
 
-	ret = acl_take_shown(ctl, args, true, &sw, &name);
-	if (ret)
-		return ret;
-	req = nl_request(&ctl->nl, VSWITCH_CMD_SET_GET);
-	if (sw)
-		mnl_attr_put_u32(req, VSWITCH_A_SET_SWITCH, sw->ifindex);
-	if (name) {
-		nl_put_str(req, VSWITCH_A_SET_NAME, name);
-		nl_do(&ctl->nl, req, parse_add_set, &sets);
-	} else {
-		call_dump(ctl, req, parse_add_set, &sets);
-	}
-	ret = call_end(ctl, req, name ? "cannot show set %s" : "cannot show the sets", name);
+	ret = acl_take_shown(ctl, args, ACL_KIND_SET, &sw, &name) ?:
+	      acl_read(ctl, ACL_KIND_SET, sw, name, &sets);
 	if (!ret && name && sets.n)
 		ret = show_one(ctl, sw, sets.data);
 	else if (!ret)

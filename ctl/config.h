@@ -125,6 +125,7 @@ extern const struct config_key config_port_keys[CONFIG_PORT_KEYS];
  * @ports: struct vsw_port; of a file in its order, else by number
  * @acls: struct config_acl; these and what follows: config_acl.h
  * @sets: struct config_set
+ * @mirrors: struct config_mirror
  * @points: struct config_point
  */
 struct config {
@@ -134,6 +135,7 @@ struct config {
 	struct vec ports;
 	struct vec acls;
 	struct vec sets;
+	struct vec mirrors;
 	struct vec points;
 };
 

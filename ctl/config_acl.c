@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ACLs, sets and bindings of a configuration, in memory and as JSON. See
- * config_acl.h.
+ * ACLs, sets, mirror sessions and bindings of a configuration, in memory and as
+ * JSON. See config_acl.h.
  *
  * Called by config.c and config_out.c. Pure.
  */
@@ -18,6 +18,7 @@ void config_acls_init(struct config *c)
 {
 	c->acls = (struct vec){ .size = sizeof(struct config_acl) };
 	c->sets = (struct vec){ .size = sizeof(struct config_set) };
+	c->mirrors = (struct vec){ .size = sizeof(struct config_mirror) };
 	c->points = (struct vec){ .size = sizeof(struct config_point) };
 }
 
@@ -42,6 +43,7 @@ void config_acls_free(struct config *c)
 		vec_free(&((struct config_point *)vec_at(&c->points, i))->bound);
 	vec_free(&c->acls);
 	vec_free(&c->sets);
+	vec_free(&c->mirrors);
 	vec_free(&c->points);
 }
 
@@ -89,6 +91,49 @@ json_t *config_set_json(const struct config_set *set)
 		json_object_set_new(object, "type",
 				    json_string(names_get(&names_set_kind, set->kind)));
 	json_object_set_new(object, "members", members);
+	return object;
+}
+
+/**
+ * config_snap_json - how much of a frame a mirror session copies
+ * @snap: bytes, 0 for all
+ *
+ * Return: the value, which the caller owns.
+ */
+json_t *config_snap_json(uint32_t snap)
+{
+	return snap ? json_integer(snap) : json_string("all");
+}
+
+/**
+ * config_label_json - what a port is called
+ * @c: the configuration that it is in
+ * @port: its index
+ *
+ * Return: the value, which the caller owns; null when there is no such port.
+ */
+json_t *config_label_json(const struct config *c, size_t port)
+{
+	const char *label = port < c->ports.n ? config_port_label(vec_at(&c->ports, port)) : "";
+
+	return *label ? out_json_str(label) : json_null();
+}
+
+/**
+ * config_mirror_json - a mirror session
+ * @c: the configuration that it is in
+ * @mirror: the session
+ *
+ * Return: an object, which the caller owns.
+ */
+json_t *config_mirror_json(const struct config *c, const struct config_mirror *mirror)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "name", out_json_str(mirror->name));
+	json_object_set_new(object, "port", config_label_json(c, mirror->port));
+	if (mirror->snap)
+		json_object_set_new(object, "snap", config_snap_json(mirror->snap));
 	return object;
 }
 
@@ -159,7 +204,7 @@ void config_put_point(json_t *object, const char *key, const struct config *c, u
 }
 
 /**
- * config_put_acls - put all sets and ACLs into an object
+ * config_put_acls - put all sets, mirror sessions and ACLs into an object
  * @object: that of the whole configuration
  * @c: the configuration
  */
@@ -172,6 +217,12 @@ void config_put_acls(json_t *object, const struct config *c)
 		json_array_append_new(list, config_set_json(vec_at(&c->sets, i)));
 	if (c->sets.n)
 		json_object_set(object, "sets", list);
+	json_decref(list);
+	list = json_array();
+	for (i = 0; i < c->mirrors.n; i++)
+		json_array_append_new(list, config_mirror_json(c, vec_at(&c->mirrors, i)));
+	if (c->mirrors.n)
+		json_object_set(object, "mirrors", list);
 	json_decref(list);
 	list = json_array();
 	for (i = 0; i < c->acls.n; i++)

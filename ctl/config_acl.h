@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ACLs, sets and bindings of a configuration.
+ * ACLs, sets, mirror sessions and bindings of a configuration.
  *
  * Owns their part of struct config: config_acl.c has it in memory and as JSON,
  * config_acl_check.c out of a file, config_acl_kernel.c out of the kernel and
@@ -63,6 +63,18 @@ struct config_set {
 };
 
 /**
+ * struct config_mirror - a mirror session
+ * @name: its name
+ * @port: index of the port; CONFIG_AT_NONE for one that is not there any more
+ * @snap: bytes of a frame that are copied, 0 for all
+ */
+struct config_mirror {
+	char name[ACL_NAME_SIZE];
+	size_t port;
+	uint32_t snap;
+};
+
+/**
  * struct config_bound - an ACL at a point
  * @acl: its name
  * @fallback: &enum vswitch_acl_default
@@ -90,6 +102,9 @@ void config_acls_init(struct config *c);
 void config_acls_free(struct config *c);
 json_t *config_acl_json(const struct config_acl *acl);
 json_t *config_set_json(const struct config_set *set);
+json_t *config_label_json(const struct config *c, size_t port);
+json_t *config_mirror_json(const struct config *c, const struct config_mirror *mirror);
+json_t *config_snap_json(uint32_t snap);
 json_t *config_bound_json(const struct config_point *point);
 const struct config_point *config_find_point(const struct config *c, uint32_t point,
 					     uint16_t vid, size_t port);
@@ -102,6 +117,7 @@ int config_check_acls(struct config *c, const struct raw_config *raw,
 		      struct config_problem *p);
 int config_read_acls(struct ctl *ctl, struct config *c);
 void config_diff_sets(struct config_diff *diff);
+void config_diff_mirrors(struct config_diff *diff);
 void config_diff_acls(struct config_diff *diff);
 void config_acl_edits(const struct config_acl *old, const struct config_acl *new,
 		      bool *keep_old, size_t *match);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ACLs, sets and bindings in a configuration file: what they mean, and whether
- * they make sense. See config_acl.h.
+ * ACLs, sets, mirror sessions and bindings in a configuration file: what they
+ * mean, and whether they make sense. See config_acl.h.
  *
  * Called by config_check.c, after the ports were read. Each rule is put into
  * the form in which it can be compared with those of the kernel. Pure.
@@ -22,20 +22,33 @@ static int read_name(struct config_problem *p, const char *key, const char *text
 	return 0;
 }
 
-static const char *label_of(const struct config *c, const char *word, size_t len)
+static bool is_name(const char *name, const char *word, size_t len)
+{
+	return strlen(name) == len && !memcmp(name, word, len);
+}
+
+/* The index of a port; CONFIG_AT_NONE when there is none. */
+static size_t find_port(const struct config *c, const char *word, size_t len)
 {
 	size_t i;
 
-	if (len == 4 && !memcmp(word, "host", 4))
-		return "host";
+	if (is_name("host", word, len))
+		return CONFIG_AT_HOST;
 	for (i = 0; i < c->ports.n; i++) {
 		const struct vsw_port *port = vec_at(&c->ports, i);
 
-		if ((strlen(port->name) == len && !memcmp(port->name, word, len)) ||
-		    (strlen(port->ifname) == len && !memcmp(port->ifname, word, len)))
-			return config_port_label(port);
+		if (is_name(port->name, word, len) || is_name(port->ifname, word, len))
+			return i;
 	}
-	return NULL;
+	return CONFIG_AT_NONE;
+}
+
+static const char *label_of(const struct config *c, const char *word, size_t len)
+{
+	size_t port = find_port(c, word, len);
+
+	return port == CONFIG_AT_HOST ? "host" : port == CONFIG_AT_NONE ? NULL :
+	       config_port_label(vec_at(&c->ports, port));
 }
 
 /* Ports are called by their labels. */
@@ -75,26 +88,36 @@ static int name_ports(const struct config *c, struct rule *rule, char why[RULE_W
 	return 0;
 }
 
-/* Is each set that the rule uses in the file? */
-static int find_sets(const struct config *c, const struct rule *rule, char why[RULE_WHY])
+/* Is one of this name in @list, of structs that begin with theirs? */
+static int find_named(const struct vec *list, const char *what, const char *name,
+		      char why[RULE_WHY])
 {
-	size_t i, s;
+	size_t i;
 
-	for (i = 0; i < rule->n_matches; i++) {
-		const struct rule_match *match = &rule->match[i];
-
-		if (!(match->has & 1u << VSWITCH_A_MATCH_SET))
-			continue;
-		for (s = 0; s < c->sets.n; s++) {
-			if (!strcmp(vec_at(&c->sets, s), match->set))
-				break;
-		}
-		if (s == c->sets.n) {
-			snprintf(why, RULE_WHY, "no set '%s' in this file", match->set);
-			return -EINVAL;
-		}
+	for (i = 0; i < list->n; i++) {
+		if (!strcmp(vec_at(list, i), name))
+			return 0;
 	}
-	return 0;
+	snprintf(why, RULE_WHY, "no %s '%s' in this file", what, name);
+	return -EINVAL;
+}
+
+/* Is each set, and each mirror session, that the rule uses in the file? */
+static int find_used(const struct config *c, const struct rule *rule, char why[RULE_WHY])
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; !ret && i < rule->n_matches; i++) {
+		if (rule->match[i].has & 1u << VSWITCH_A_MATCH_SET)
+			ret = find_named(&c->sets, "set", rule->match[i].set, why);
+	}
+	for (i = 0; !ret && i < rule->n_actions; i++) {
+		if (rule->action[i].has & 1u << VSWITCH_A_ACTION_SESSION)
+			ret = find_named(&c->mirrors, "mirror session", rule->action[i].session,
+					 why);
+	}
+	return ret;
 }
 
 static int read_rule(const struct config *c, const struct config_acl *acl, const char *text,
@@ -106,7 +129,7 @@ static int read_rule(const struct config *c, const struct config_acl *acl, const
 	char *copy = vec_need(strdup(text));
 	int n = batch_split(copy, words, why);
 	bool good = n >= 0 && rule_read(words, n, &parsed, why) &&
-		!name_ports(c, &parsed, why) && !find_sets(c, &parsed, why);
+		!name_ports(c, &parsed, why) && !find_used(c, &parsed, why);
 
 	if (good)
 		rule->text = vec_need(strdup(rule_text(&parsed, NULL)));
@@ -162,6 +185,27 @@ static int read_set(const struct raw_set *raw, struct config_set *set, struct co
 		member_text(&member->member, member->text, sizeof(member->text));
 	}
 	return ret;
+}
+
+static int read_mirror(const struct config *c, const struct raw_mirror *raw,
+		       struct config_mirror *mirror, struct config_problem *p)
+{
+	int ret = read_name(p, "name", raw->name, mirror->name);
+
+	if (ret)
+		return ret;
+	mirror->port = find_port(c, raw->port, strlen(raw->port));
+	if (mirror->port == CONFIG_AT_HOST)
+		return config_wrong(p, "port", "the host's port cannot be mirrored to");
+	if (mirror->port == CONFIG_AT_NONE)
+		return config_wrong(p, "port", "no port '%.60s' in this file", raw->port);
+	/* No such number begins with a zero, which YAML 1.1 would take for octal. */
+	if (!raw->snap || !strcmp(raw->snap, "all") ||
+	    (*raw->snap != '0' &&
+	     args_number(raw->snap, CONFIG_SNAP_MIN, CONFIG_SNAP_MAX, &mirror->snap)))
+		return 0;
+	return config_wrong(p, "snap", "must be a number from %d to %d, or all, not '%.60s'",
+			    CONFIG_SNAP_MIN, CONFIG_SNAP_MAX, raw->snap);
 }
 
 /* Is the name of the last of @list, structs that begin with it, there twice? */
@@ -242,7 +286,7 @@ static int check_bound(const struct config *c, struct config_problem *p)
 }
 
 /**
- * config_check_acls - read the sets and ACLs of a file
+ * config_check_acls - read the sets, mirror sessions and ACLs of a file
  * @c: the configuration, its ports and bindings read
  * @raw: the file
  * @p: what is wrong
@@ -262,6 +306,11 @@ int config_check_acls(struct config *c, const struct raw_config *raw,
 		if (read_set(&raw->sets[i], vec_push(&c->sets), p) ||
 		    (is_twice(&c->sets) && config_wrong(p, "name", "is there already")))
 			return config_inside(p, "sets[%u]", i);
+	}
+	for (i = 0; i < raw->mirrors_count; i++) {
+		if (read_mirror(c, &raw->mirrors[i], vec_push(&c->mirrors), p) ||
+		    (is_twice(&c->mirrors) && config_wrong(p, "name", "is there already")))
+			return config_inside(p, "mirrors[%u]", i);
 	}
 	for (i = 0; i < raw->acls_count; i++) {
 		if (read_acl(c, &raw->acls[i], vec_push(&c->acls), p) ||

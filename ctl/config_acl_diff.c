@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Compare the ACLs, sets and bindings of two configurations. See config_acl.h.
+ * Compare the ACLs, sets, mirror sessions and bindings of two configurations. See
+ * config_acl.h.
  *
- * Called by config_diff.c, in two parts: sets come before the ports, ACLs,
- * which name both, behind them. A rule that stays keeps its handle and its
+ * Called by config_diff.c, in parts: sets come before the ports, mirror sessions
+ * behind these, and ACLs, which name them all, last. A rule that stays keeps its handle and its
  * counters, so the longest common subsequence of the rules is looked for. Pure.
  */
 #include <stdlib.h>
@@ -292,6 +293,42 @@ static void diff_points(struct config_diff *diff)
 	}
 }
 
+static void mirror_change(struct config_diff *diff, enum config_action action,
+			  const struct config_mirror *old, const struct config_mirror *new,
+			  uint32_t which)
+{
+	struct config_change *change = add_change(diff, action, CONFIG_MIRROR);
+
+	change->old_mirror = old;
+	change->new_mirror = new;
+	change->which = which;
+}
+
+/**
+ * config_diff_mirrors - find the mirror sessions that are new or changed
+ * @diff: the steps are added; which port is which is known
+ */
+void config_diff_mirrors(struct config_diff *diff)
+{
+	uint32_t which;
+	size_t i, port;
+
+	for (i = 0; i < diff->new->mirrors.n; i++) {
+		const struct config_mirror *new = vec_at(&diff->new->mirrors, i);
+		const struct config_mirror *old = find(&diff->old->mirrors, new->name);
+
+		if (!old) {
+			mirror_change(diff, CONFIG_ADD, NULL, new, 0);
+			continue;
+		}
+		which = old->snap == new->snap ? 0 : 1u << VSWITCH_A_MIRROR_SNAP;
+		if (!other_port(diff, true, new->port, &port) || port != old->port)
+			which |= 1u << VSWITCH_A_MIRROR_PORT;
+		if (which)
+			mirror_change(diff, CONFIG_CHANGE, old, new, which);
+	}
+}
+
 /**
  * config_diff_acls - find what is to be done with ACLs and where they are bound
  * @diff: the steps are added; which port is which is known
@@ -315,6 +352,12 @@ void config_diff_acls(struct config_diff *diff)
 
 		if (!find(&diff->new->acls, old->name))
 			acl_change(diff, CONFIG_DELETE, old, NULL);
+	}
+	for (i = 0; i < diff->old->mirrors.n; i++) {
+		const struct config_mirror *old = vec_at(&diff->old->mirrors, i);
+
+		if (!find(&diff->new->mirrors, old->name))
+			mirror_change(diff, CONFIG_DELETE, old, NULL, 0);
 	}
 	for (i = 0; i < diff->old->sets.n; i++) {
 		const struct config_set *old = vec_at(&diff->old->sets, i);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ACLs, sets and bindings of a configuration, out of the kernel and into it.
+ * ACLs, sets, mirror sessions and bindings of a configuration, out of the kernel
+ * and into it.
  * See config_acl.h.
  *
  * Called by config_kernel.c, after the ports were read, and by config_apply.c.
@@ -130,12 +131,39 @@ static int read_acl_names(struct ctl *ctl, struct config *c)
 	return ret;
 }
 
+static size_t index_of(const struct config *c, uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < c->ports.n; i++) {
+		if (((const struct vsw_port *)vec_at(&c->ports, i))->number == number)
+			return i;
+	}
+	return CONFIG_AT_NONE;
+}
+
+static int read_mirrors(struct ctl *ctl, struct config *c)
+{
+	struct vec rows = { .size = sizeof(struct vsw_mirror) };
+	int ret = acl_read(ctl, ACL_KIND_MIRROR, &c->sw, NULL, &rows);
+	size_t i;
+
+	for (i = 0; !ret && i < rows.n; i++) {
+		const struct vsw_mirror *row = vec_at(&rows, i);
+		struct config_mirror *mirror = vec_push(&c->mirrors);
+
+		snprintf(mirror->name, sizeof(mirror->name), "%s", row->name);
+		mirror->port = index_of(c, row->port);
+		mirror->snap = row->snap;
+	}
+	vec_free(&rows);
+	return ret;
+}
+
 /* False for a port that is not there any more. */
 static bool place_of(const struct config *c, const struct vsw_binding *b,
 		     struct config_point *point)
 {
-	size_t i;
-
 	*point = (struct config_point) {
 		.point = b->point,
 		.port = CONFIG_AT_NONE,
@@ -144,12 +172,7 @@ static bool place_of(const struct config *c, const struct vsw_binding *b,
 	if (b->point != VSWITCH_ACL_POINT_PORT_INGRESS &&
 	    b->point != VSWITCH_ACL_POINT_PORT_EGRESS)
 		return true;
-	if (!b->port)
-		point->port = CONFIG_AT_HOST;
-	for (i = 0; b->port && i < c->ports.n; i++) {
-		if (((const struct vsw_port *)vec_at(&c->ports, i))->number == b->port)
-			point->port = i;
-	}
+	point->port = b->port ? index_of(c, b->port) : CONFIG_AT_HOST;
 	return point->port != CONFIG_AT_NONE;
 }
 
@@ -195,7 +218,7 @@ static int read_points(struct ctl *ctl, struct config *c)
 }
 
 /**
- * config_read_acls - read the ACLs, sets and bindings of a switch
+ * config_read_acls - read the ACLs, sets, mirror sessions and bindings of a switch
  * @ctl: state
  * @c: the configuration, its ports read and in order
  *
@@ -204,6 +227,7 @@ static int read_points(struct ctl *ctl, struct config *c)
 int config_read_acls(struct ctl *ctl, struct config *c)
 {
 	return read_sets(ctl, c) ?:
+	       read_mirrors(ctl, c) ?:
 	       read_acl_names(ctl, c) ?:
 	       read_rules(ctl, c) ?:
 	       read_points(ctl, c);
@@ -212,11 +236,13 @@ int config_read_acls(struct ctl *ctl, struct config *c)
 static struct nlmsghdr *request(struct ctl *ctl, uint8_t cmd, uint16_t txn, uint16_t attr,
 				const char *name)
 {
+	bool rule = cmd >= VSWITCH_CMD_RULE_GET && cmd <= VSWITCH_CMD_RULE_DEL_NTF;
 	struct nlmsghdr *req = nl_request(&ctl->nl, cmd);
 
-	/* The switch is the first attribute of all but rules. */
-	mnl_attr_put_u32(req, cmd >= VSWITCH_CMD_RULE_GET && cmd <= VSWITCH_CMD_RULE_DEL_NTF ?
-			 VSWITCH_A_RULE_SWITCH : 1, ctl->txn.sw);
+	/* The switch is the first attribute of all but these. */
+	mnl_attr_put_u32(req, rule ? VSWITCH_A_RULE_SWITCH :
+			 cmd >= VSWITCH_CMD_MIRROR_GET ? VSWITCH_A_MIRROR_SWITCH : 1,
+			 ctl->txn.sw);
 	nl_put_str(req, attr, name);
 	txn_put(ctl, req, txn);
 	return req;
@@ -278,6 +304,26 @@ static int send_set(struct ctl *ctl, struct nl_queue *q, const struct config_cha
 		ret = nl_queue_add(q, req, change);
 	}
 	return ret ?: send_members(ctl, q, change);
+}
+
+static int send_mirror(struct ctl *ctl, const struct config_diff *diff, struct nl_queue *q,
+		       const struct config_change *change)
+{
+	static const uint8_t cmds[] = {
+		[CONFIG_ADD] = VSWITCH_CMD_MIRROR_ADD,
+		[CONFIG_CHANGE] = VSWITCH_CMD_MIRROR_SET,
+		[CONFIG_DELETE] = VSWITCH_CMD_MIRROR_DEL,
+	};
+	const struct config_mirror *new = change->new_mirror;
+	struct nlmsghdr *req;
+
+	req = request(ctl, cmds[change->action], VSWITCH_A_MIRROR_TXN, VSWITCH_A_MIRROR_NAME,
+		      (new ?: change->old_mirror)->name);
+	if (new) {
+		mnl_attr_put_u32(req, VSWITCH_A_MIRROR_PORT, diff->numbers[new->port]);
+		mnl_attr_put_u32(req, VSWITCH_A_MIRROR_SNAP, new->snap);
+	}
+	return nl_queue_add(q, req, change);
 }
 
 /* The number of a port of the new configuration, by its label. */
@@ -432,7 +478,8 @@ static int send_point(struct ctl *ctl, const struct config_diff *diff, struct nl
 }
 
 /**
- * config_send_acl - send a step that is about an ACL, a set or a place
+ * config_send_acl - send a step that is about an ACL, a set, a mirror session or
+ *	a place
  * @ctl: state, with a transaction open
  * @diff: the steps
  * @q: where requests go
@@ -445,6 +492,8 @@ int config_send_acl(struct ctl *ctl, const struct config_diff *diff, struct nl_q
 {
 	if (change->object == CONFIG_SET)
 		return send_set(ctl, q, change);
+	if (change->object == CONFIG_MIRROR)
+		return send_mirror(ctl, diff, q, change);
 	if (change->object == CONFIG_ACL)
 		return send_acl(ctl, diff, q, change);
 	return send_point(ctl, diff, q, change);

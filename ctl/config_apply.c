@@ -191,7 +191,7 @@ static int send_steps(struct ctl *ctl, const struct config_diff *diff, struct nl
 		struct nlmsghdr *req;
 
 		if (change->object >= CONFIG_SET) {
-			/* Rules and bindings need the numbers of new ports. */
+			/* All but sets need the numbers of new ports. */
 			if (change->object != CONFIG_SET && !numbered)
 				ret = nl_queue_flush(q);
 			numbered = numbered || change->object != CONFIG_SET;

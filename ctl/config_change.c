@@ -26,6 +26,7 @@ static const char *const objects[] = {
 	[CONFIG_HOST] = "host",
 	[CONFIG_PORT] = "port",
 	[CONFIG_SET] = "set",
+	[CONFIG_MIRROR] = "mirror",
 	[CONFIG_ACL] = "acl",
 	[CONFIG_POINT] = "binding",
 };
@@ -40,7 +41,7 @@ static const struct vsw_port *any_port(const struct config_change *change)
 	return change->new_port ? change->new_port : change->old_port;
 }
 
-/* The same for ACLs, sets and bindings. */
+/* The same for ACLs, sets, mirror sessions and bindings. */
 static void acl_label(const struct config_diff *diff, const struct config_change *change,
 		      char *text, size_t size)
 {
@@ -49,6 +50,9 @@ static void acl_label(const struct config_diff *diff, const struct config_change
 
 	if (change->object == CONFIG_SET)
 		snprintf(text, size, "set %s", (change->new_set ?: change->old_set)->name);
+	else if (change->object == CONFIG_MIRROR)
+		snprintf(text, size, "mirror %s",
+			 (change->new_mirror ?: change->old_mirror)->name);
 	else if (change->object == CONFIG_ACL)
 		snprintf(text, size, "acl %s", (change->new_acl ?: change->old_acl)->name);
 	else
@@ -245,6 +249,18 @@ static void add_members(json_t *list, const struct config_change *change)
 	add_texts(list, gone, come);
 }
 
+static void add_mirror(json_t *list, const struct config_diff *diff,
+		       const struct config_change *change)
+{
+	const struct config_mirror *from = change->old_mirror, *to = change->new_mirror;
+
+	if (change->which & 1u << VSWITCH_A_MIRROR_PORT)
+		add_key(list, "port", config_label_json(diff->old, from->port),
+			config_label_json(diff->new, to->port));
+	if (change->which & 1u << VSWITCH_A_MIRROR_SNAP)
+		add_key(list, "snap", config_snap_json(from->snap), config_snap_json(to->snap));
+}
+
 static void add_rules(json_t *list, const struct config_change *change)
 {
 	const struct vec *old = &change->old_acl->rules, *new = &change->new_acl->rules;
@@ -286,6 +302,9 @@ static json_t *keys_json(const struct config_diff *diff, const struct config_cha
 	case CONFIG_SET:
 		add_members(list, change);
 		break;
+	case CONFIG_MIRROR:
+		add_mirror(list, diff, change);
+		break;
 	case CONFIG_ACL:
 		add_rules(list, change);
 		break;
@@ -319,6 +338,9 @@ static json_t *whole_json(const struct config_diff *diff, const struct config_ch
 		return config_vlan_json(any_vlan(change));
 	if (change->object == CONFIG_SET)
 		return config_set_json(change->new_set ?: change->old_set);
+	if (change->object == CONFIG_MIRROR)
+		return config_mirror_json(is_new ? diff->new : diff->old,
+					  change->new_mirror ?: change->old_mirror);
 	if (change->object == CONFIG_ACL)
 		return config_acl_json(change->new_acl ?: change->old_acl);
 	if (change->object == CONFIG_POINT)
@@ -343,7 +365,8 @@ static bool is_label(const struct config_change *change, const char *key)
 {
 	if (change->object == CONFIG_VLAN)
 		return !strcmp(key, "vid");
-	if (change->object == CONFIG_SET || change->object == CONFIG_ACL)
+	if (change->object == CONFIG_SET || change->object == CONFIG_MIRROR ||
+	    change->object == CONFIG_ACL)
 		return !strcmp(key, "name");
 	return change->object == CONFIG_PORT &&
 	       !strcmp(key, any_port(change)->name[0] ? "name" : "device");

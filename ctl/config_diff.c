@@ -388,6 +388,7 @@ void config_diff(struct config_diff *diff, const struct config *old, const struc
 	config_diff_sets(diff);
 	diff_port(diff, CONFIG_HOST, 0, 0, &old->host, &new->host);
 	diff_ports(diff, device);
+	config_diff_mirrors(diff);
 	config_diff_acls(diff);
 }
 

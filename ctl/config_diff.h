@@ -16,6 +16,7 @@
 #include "config.h"
 
 struct config_acl;
+struct config_mirror;
 struct config_point;
 struct config_set;
 
@@ -38,6 +39,7 @@ enum config_action {
  * @CONFIG_HOST: the port of the host
  * @CONFIG_PORT: another port
  * @CONFIG_SET: a set; this and what follows: config_acl.h
+ * @CONFIG_MIRROR: a mirror session
  * @CONFIG_ACL: an ACL
  * @CONFIG_POINT: the ACLs that are bound at one place
  */
@@ -47,6 +49,7 @@ enum config_object {
 	CONFIG_HOST,
 	CONFIG_PORT,
 	CONFIG_SET,
+	CONFIG_MIRROR,
 	CONFIG_ACL,
 	CONFIG_POINT,
 };
@@ -64,6 +67,8 @@ enum config_object {
  * @new_port: as it is to be
  * @old_set: as it is
  * @new_set: as it is to be
+ * @old_mirror: as it is
+ * @new_mirror: as it is to be
  * @old_acl: as it is
  * @new_acl: as it is to be
  * @old_point: as it is
@@ -80,6 +85,8 @@ struct config_change {
 	const struct vsw_port *new_port;
 	const struct config_set *old_set;
 	const struct config_set *new_set;
+	const struct config_mirror *old_mirror;
+	const struct config_mirror *new_mirror;
 	const struct config_acl *old_acl;
 	const struct config_acl *new_acl;
 	const struct config_point *old_point;

@@ -18,13 +18,17 @@
 #define CONFIG_FILE_MAX		(16u << 20)
 /* Most bytes of one value. */
 #define CONFIG_VALUE_MAX	255
-/* Most bytes of a rule, most rules of an ACL, ACLs, sets, members, bindings. */
+/* Most bytes of a rule, most rules of an ACL, ACLs, sets, members, mirrors, bindings. */
 #define CONFIG_RULE_MAX		8191
 #define CONFIG_RULES_MAX	65536
 #define CONFIG_ACLS_MAX		8192
 #define CONFIG_SETS_MAX		1024
 #define CONFIG_MEMBERS_MAX	65536
+#define CONFIG_MIRRORS_MAX	32
 #define CONFIG_BOUND_MAX	16
+/* Bytes of a frame that a mirror session copies, where that is not all. */
+#define CONFIG_SNAP_MIN		64
+#define CONFIG_SNAP_MAX		65535
 
 /**
  * struct config_problem - what is wrong with a file
@@ -100,6 +104,18 @@ struct raw_set {
 	char *type;
 	char **members;
 	uint32_t members_count;
+};
+
+/**
+ * struct raw_mirror - a mirror session as it was written
+ * @name: its name
+ * @port: name of the port, or of its device
+ * @snap: NULL when not there
+ */
+struct raw_mirror {
+	char *name;
+	char *port;
+	char *snap;
 };
 
 /**
@@ -180,6 +196,8 @@ struct raw_limits {
  * @acls_count: how many
  * @sets: the sets
  * @sets_count: how many
+ * @mirrors: the mirror sessions
+ * @mirrors_count: how many
  */
 struct raw_config {
 	char *name;
@@ -196,6 +214,8 @@ struct raw_config {
 	uint32_t acls_count;
 	struct raw_set *sets;
 	uint32_t sets_count;
+	struct raw_mirror *mirrors;
+	uint32_t mirrors_count;
 };
 
 int config_slurp(const char *path, char **text, size_t *len, struct config_problem *problem);

@@ -139,6 +139,26 @@ static int by_device(const void *a, const void *b)
 	return order ? order : (int)config_attached(*y) - (int)config_attached(*x);
 }
 
+/* Ports have other places now; what has none, for it cannot be in a file, goes too. */
+static void prune_mirrors(struct config *c, const size_t *place)
+{
+	struct config_mirror *mirrors = c->mirrors.data;
+	size_t i, n = 0;
+
+	for (i = 0; i < c->mirrors.n; i++) {
+		struct config_mirror *mirror = &mirrors[i];
+
+		if (mirror->port < c->ports.n)
+			mirror->port = place[mirror->port];
+		if (mirror->port == CONFIG_AT_NONE)
+			out_error("warning: mirror session %s is left out, its port is",
+				  mirror->name);
+		else
+			mirrors[n++] = *mirror;
+	}
+	c->mirrors.n = n;
+}
+
 /**
  * config_prune - forget devices that ports had once and others have now
  * @c: from config_read(); a file with two ports of one device makes no sense
@@ -177,6 +197,7 @@ void config_prune(struct config *c)
 		if (point->port < c->ports.n)
 			point->port = place[point->port];
 	}
+	prune_mirrors(c, place);
 	free(place);
 	c->ports.n = n;
 }

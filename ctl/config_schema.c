@@ -12,7 +12,7 @@
 
 /* Keys of a port that are not in the table of settings, and the end mark. */
 #define PORT_KEYS_OWN 11
-#define SWITCH_KEYS_OWN 8
+#define SWITCH_KEYS_OWN 9
 
 static const cyaml_schema_value_t entry = {
 	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CONFIG_VALUE_MAX),
@@ -80,6 +80,20 @@ static const cyaml_schema_field_t set_fields[] = {
 
 static const cyaml_schema_value_t set_schema = {
 	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_set, set_fields),
+};
+
+static const cyaml_schema_field_t mirror_fields[] = {
+	CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct raw_mirror, name, 0,
+			       CONFIG_VALUE_MAX),
+	CYAML_FIELD_STRING_PTR("port", CYAML_FLAG_POINTER, struct raw_mirror, port, 0,
+			       CONFIG_VALUE_MAX),
+	CYAML_FIELD_STRING_PTR("snap", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			       struct raw_mirror, snap, 0, CONFIG_VALUE_MAX),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t mirror_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_mirror, mirror_fields),
 };
 
 static const cyaml_schema_field_t port_fields[PORT_KEYS_OWN] = {
@@ -154,6 +168,9 @@ static const cyaml_schema_field_t switch_own_fields[SWITCH_KEYS_OWN] = {
 			     struct raw_config, acls, &acl_schema, 0, CONFIG_ACLS_MAX),
 	CYAML_FIELD_SEQUENCE("sets", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
 			     struct raw_config, sets, &set_schema, 0, CONFIG_SETS_MAX),
+	CYAML_FIELD_SEQUENCE("mirrors", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			     struct raw_config, mirrors, &mirror_schema, 0,
+			     CONFIG_MIRRORS_MAX),
 };
 
 /* A field of text, of a setting in a table. */

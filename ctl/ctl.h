@@ -130,6 +130,7 @@ extern const struct ctl_object cmd_vlan;
 extern const struct ctl_object cmd_acl;
 extern const struct ctl_object cmd_rule;
 extern const struct ctl_object cmd_set;
+extern const struct ctl_object cmd_mirror;
 extern const struct ctl_object cmd_stats;
 extern const struct ctl_object cmd_limits;
 extern const struct ctl_object cmd_audit;
@@ -141,7 +142,7 @@ extern const struct ctl_object cmd_diff;
 extern const struct ctl_object cmd_apply;
 
 /* All of them; a list of another length does not compile. */
-#define CTL_OBJECTS 16
+#define CTL_OBJECTS 17
 extern const struct ctl_object *const ctl_objects[CTL_OBJECTS];
 
 #endif /* VSWITCHCTL_CTL_H */

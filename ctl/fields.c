@@ -191,6 +191,7 @@ static const struct nl_fields *fields_of(uint8_t cmd)
 		uint8_t first;
 		const struct nl_fields *fields;
 	} objects[] = {
+		{ VSWITCH_CMD_MIRROR_GET, &fields_mirror },
 		{ VSWITCH_CMD_LOG_NTF, &fields_log },
 		{ VSWITCH_CMD_MEMBER_GET, &fields_member },
 		{ VSWITCH_CMD_SET_GET, &fields_set },

@@ -26,6 +26,7 @@
  * @binding: of a binding
  * @rule: of a rule, whose matches and actions are monitor_acl.c's
  * @set: of a set
+ * @mirror: of a mirror session
  * @log: of a frame
  */
 struct event {
@@ -43,6 +44,7 @@ struct event {
 		struct vsw_binding binding;
 		struct vsw_rule rule;
 		struct vsw_set set;
+		struct vsw_mirror mirror;
 		struct vsw_log log;
 	};
 };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events of ACLs, bindings, rules and sets, and frames that met a rule that
- * logs. See monitor.h.
+ * Events of ACLs, bindings, rules, sets and mirror sessions, and frames that met
+ * a rule that logs. See monitor.h.
  *
  * Called by cmd_monitor.c.
  */
 #include <stdio.h>
 
+#include "cmd_mirror.h"
 #include "monitor.h"
 #include "monitor_ports.h"
 #include "ref.h"
@@ -90,6 +91,48 @@ static const struct out_desc set_line = {
 	.cols = set_cols,
 	.ncols = ARRAY_LEN(set_cols),
 	.fill = fill_set,
+};
+
+static void fill_mirror(struct out_row *row, const void *item, void *ctx)
+{
+	const struct event *event = item;
+	const struct vsw_mirror *mirror = &event->mirror;
+	const char *port = monitor_port_name(event->ctl, mirror->sw, mirror->port);
+
+	(void)ctx;
+	fill_where(row, event, mirror->sw, mirror->name);
+	mirror_fill(row, mirror, port);
+	if (!strcmp(event->what, "deleted"))
+		return;
+	if (port)
+		out_text(row, "to", "to %s", port);
+	else
+		out_text(row, "to", "to %u", mirror->port);
+	if (mirror->snap)
+		out_text(row, "text", "snap %u", mirror->snap);
+}
+
+static const struct out_col mirror_cols[] = {
+	{ .key = "time", .head = "" },
+	{ .key = "object", .head = "" },
+	{ .key = "event", .head = "" },
+	{ .key = "where", .head = "", .text_only = true },
+	{ .key = "switch" },
+	{ .key = "name" },
+	{ .key = "port" },
+	{ .key = "port_name" },
+	{ .key = "to", .head = "", .text_only = true },
+	{ .key = "snap" },
+	{ .key = "text", .head = "", .text_only = true },
+	{ .key = "frames" },
+	{ .key = "bytes" },
+	{ .key = "rules" },
+};
+
+static const struct out_desc mirror_line = {
+	.cols = mirror_cols,
+	.ncols = ARRAY_LEN(mirror_cols),
+	.fill = fill_mirror,
 };
 
 static void fill_binding(struct out_row *row, const void *item, void *ctx)
@@ -325,6 +368,12 @@ const struct out_desc *monitor_acl_event(const struct nlmsghdr *nlh, uint8_t cmd
 		event->what = cmd == VSWITCH_CMD_SET_NTF ? "changed" : "deleted";
 		*ret = parse_set(nlh, &event->set);
 		return &set_line;
+	case VSWITCH_CMD_MIRROR_NTF:
+	case VSWITCH_CMD_MIRROR_DEL_NTF:
+		event->object = "mirror";
+		event->what = cmd == VSWITCH_CMD_MIRROR_NTF ? "changed" : "deleted";
+		*ret = parse_mirror(nlh, &event->mirror);
+		return &mirror_line;
 	case VSWITCH_CMD_LOG_NTF:
 		event->object = "acl";
 		event->what = "log";

@@ -19,7 +19,7 @@ static const char *const fdb_events[] = {
 static const char *const directions[] = { "ingress", "egress" };
 static const char *const limits[] = { "ports", "fdb", "port-fdb", "transactions",
 				      "translations", "rules", "acls", "bindings", "sets",
-				      "set-members" };
+				      "set-members", "mirrors" };
 static const char *const vlan_protocols[] = { "802.1q", "802.1ad" };
 static const char *const vlan_modes[] = { "access", "trunk", "hybrid", "dot1q-tunnel" };
 static const char *const accepts[] = { "all", "tagged", "untagged" };

@@ -14,6 +14,7 @@ const struct ctl_object *const ctl_objects[] = {
 	&cmd_acl,
 	&cmd_rule,
 	&cmd_set,
+	&cmd_mirror,
 	&cmd_stats,
 	&cmd_limits,
 	&cmd_audit,

@@ -83,6 +83,7 @@ struct rule_match {
  * @burst: bytes or frames
  * @unit: &enum vswitch_acl_unit
  * @port: number of the port
+ * @session: name of the mirror session
  * @word: of a port that is not yet looked up, what was typed; else NULL
  */
 struct rule_action {
@@ -94,6 +95,7 @@ struct rule_action {
 	uint64_t burst;
 	uint32_t unit;
 	uint32_t port;
+	char session[VSWITCH_ACL_NAME_MAX + 1];
 	const char *word;
 };
 

@@ -41,6 +41,8 @@ static const struct nl_field action_fields[] = {
 	{ "burst", VSWITCH_A_ACTION_BURST, NL_EXACT, 8, offsetof(struct rule_action, burst) },
 	{ "unit", VSWITCH_A_ACTION_UNIT, NL_EXACT, 4, offsetof(struct rule_action, unit) },
 	{ "port", VSWITCH_A_ACTION_PORT, NL_EXACT, 4, offsetof(struct rule_action, port) },
+	{ "session", VSWITCH_A_ACTION_SESSION, NL_STR, VSWITCH_ACL_NAME_MAX + 1,
+	  offsetof(struct rule_action, session) },
 };
 
 static const struct nl_fields of_match = { match_fields, ARRAY_LEN(match_fields) };

@@ -103,4 +103,5 @@ const char *const rule_actions[VSWITCH_ACL_ACTION_MAX + 1] = {
 	[VSWITCH_ACL_ACTION_SET_PCP] = "set",
 	[VSWITCH_ACL_ACTION_SET_DSCP] = "set",
 	[VSWITCH_ACL_ACTION_POLICE] = "police",
+	[VSWITCH_ACL_ACTION_MIRROR] = "mirror",
 };

@@ -218,6 +218,9 @@ static void add_action(struct text *t, const struct rule_action *action,
 	case VSWITCH_ACL_ACTION_POLICE:
 		add_rate(t, action);
 		break;
+	case VSWITCH_ACL_ACTION_MIRROR:
+		add(t, " %s", action->session);
+		break;
 	}
 }
 
@@ -359,7 +362,7 @@ json_t *rule_matches_json(const struct rule *rule, const struct rule_ports *port
 json_t *rule_actions_json(const struct rule *rule, const struct rule_ports *ports)
 {
 	static const char *const names[] = { "allow", "deny", "redirect", "continue", "count",
-					     "log", "set-pcp", "set-dscp", "police" };
+					     "log", "set-pcp", "set-dscp", "police", "mirror" };
 	const struct names kinds = { names, ARRAY_LEN(names) };
 	json_t *array = json_array();
 	size_t i;
@@ -388,6 +391,8 @@ json_t *rule_actions_json(const struct rule *rule, const struct rule_ports *port
 		}
 		if (action->has & 1u << VSWITCH_A_ACTION_BURST)
 			json_object_set_new(object, "burst", out_json_num(action->burst));
+		if (action->has & 1u << VSWITCH_A_ACTION_SESSION)
+			json_object_set_new(object, "session", out_json_str(action->session));
 		json_array_append_new(array, object);
 	}
 	return array;

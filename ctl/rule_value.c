@@ -24,7 +24,7 @@ static bool wrong(char why[RULE_WHY], const char *fmt, ...)
 }
 
 /**
- * rule_good_name - can an ACL, a set or a reason be called so?
+ * rule_good_name - can an ACL, a set, a mirror session or a reason be called so?
  * @word: what was typed
  *
  * Return: false for what the kernel does not take.

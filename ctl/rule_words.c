@@ -413,6 +413,19 @@ static bool read_reason(struct reader *r, struct rule_action *action)
 	return true;
 }
 
+static bool read_session(struct reader *r, struct rule_action *action)
+{
+	const char *word = need(r, "the mirror session behind 'mirror'");
+
+	if (!word)
+		return false;
+	if (!rule_good_name(word))
+		return wrong(r->why, "'%s' cannot be a mirror session: " RULE_NAMES, word);
+	snprintf(action->session, sizeof(action->session), "%s", word);
+	action->has |= 1u << VSWITCH_A_ACTION_SESSION;
+	return true;
+}
+
 static bool read_action(struct reader *r, uint32_t kind)
 {
 	struct rule_action *action;
@@ -434,6 +447,8 @@ static bool read_action(struct reader *r, uint32_t kind)
 	case VSWITCH_ACL_ACTION_POLICE:
 		word = need(r, "the rate behind 'police'");
 		return word && read_rate(r, action, word) && read_burst(r, action);
+	case VSWITCH_ACL_ACTION_MIRROR:
+		return read_session(r, action);
 	default:
 		return true;
 	}
@@ -500,5 +515,5 @@ bool rule_read(char *const *words, int n, struct rule *rule, char why[RULE_WHY])
 	}
 	return rule->n_actions ||
 	       wrong(why,
-		     "what is to be done? allow, deny, redirect, continue, count, log, set or police");
+		     "what is to be done? allow, deny, redirect, continue, count, log, mirror, set or police");
 }

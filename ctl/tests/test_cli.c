@@ -42,7 +42,7 @@ static int run(const char *line)
 static void test_help(void)
 {
 	static const char *const objects[] = {
-		"switch", "port", "vlan", "fdb", "stats", "limits", "audit", "monitor",
+		"switch", "port", "vlan", "fdb", "mirror", "stats", "limits", "audit", "monitor",
 	};
 	char line[64];
 	size_t i;
@@ -73,13 +73,29 @@ static void test_version(void)
 	CHECK(run("--version") == 0 && !strncmp(out, "vswitchctl ", 11));
 }
 
+/* What is wrong with a line, and where it says that help is. */
+struct usage {
+	const char *line;
+	const char *said;
+	const char *help;
+};
+
+static void check_usage(const struct usage *cases, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bool good = run(cases[i].line) == 1 && !*out && strstr(err, cases[i].said) &&
+			    strstr(err, cases[i].help) && !strncmp(err, "vswitchctl: ", 12);
+
+		if (!CHECK(good))
+			printf("# for '%s': %s", cases[i].line, err);
+	}
+}
+
 static void test_usage(void)
 {
-	static const struct {
-		const char *line;
-		const char *said;
-		const char *help;
-	} cases[] = {
+	static const struct usage cases[] = {
 		{ "", "OBJECT is missing", "'vswitchctl help'" },
 		{ "prot", "did you mean 'port'?", "'vswitchctl help'" },
 		{ "s", "short for several: switch, set, stats", "'vswitchctl help'" },
@@ -134,6 +150,16 @@ static void test_usage(void)
 		{ "limits set x p 3", "short for several: ports, port-fdb", "" },
 		{ "limits set x prots 3", "did you mean 'ports'?", "" },
 		{ "limits set x fdb -3", "VALUE must be a number", "'vswitchctl limits set help'" },
+		{ "monitor fbd", "did you mean 'fdb'?", "'vswitchctl monitor help'" },
+		{ "audit a b", "'b' is more than is needed", "'vswitchctl audit help'" },
+	};
+
+	check_usage(cases, ARRAY_LEN(cases));
+}
+
+static void test_acl_usage(void)
+{
+	static const struct usage cases[] = {
 		{ "acl add", "SWITCH is missing", "'vswitchctl acl add help'" },
 		{ "acl bind web ingress", "PORT is missing", "'vswitchctl acl bind help'" },
 		{ "acl bind web vlan 4095", "VID must be a number", "" },
@@ -145,18 +171,27 @@ static void test_usage(void)
 		{ "set add x", "NAME is missing", "'vswitchctl set add help'" },
 		{ "set add x a 80 ::1", "cannot be in one set", "" },
 		{ "set member ad a", "MEMBER is missing", "'vswitchctl set member help'" },
-		{ "monitor fbd", "did you mean 'fdb'?", "'vswitchctl monitor help'" },
-		{ "audit a b", "'b' is more than is needed", "'vswitchctl audit help'" },
+		{ "m", "short for several: mirror, monitor", "'vswitchctl help'" },
+		{ "mirror add", "SWITCH is missing", "'vswitchctl mirror add help'" },
+		{ "mirror add x", "NAME is missing", "'vswitchctl mirror add help'" },
+		{ "mirror add x -y to p", "'-y' cannot be NAME: names have 1 to 31 letters", "" },
+		{ "mirror add x ids", "'to PORT' is missing", "'vswitchctl mirror add help'" },
+		{ "mirror add x ids snap 64", "'to PORT' is missing", "" },
+		{ "mirror add x ids to", "to needs a value", "" },
+		{ "mirror add x ids to p to q", "'to' is there twice", "" },
+		{ "mirror add x ids to p snap", "snap needs a value", "" },
+		{ "mirror add x ids to p snap some", "snap must be all, or a number from 64 to "
+		  "65535, not 'some'", "'vswitchctl mirror add help'" },
+		{ "mirror add x ids to p snap 65536", "from 64 to 65535, not '65536'", "" },
+		{ "mirror set ids", "what is to be set?", "'vswitchctl mirror set help'" },
+		{ "mirror set x ids from p", "unknown word 'from'", "" },
+		{ "mirror set x/ids too p", "unknown word 'too', did you mean 'to'?", "" },
+		{ "mirror del x ids all", "'all' is more than is needed", "" },
+		{ "mirror show x ids all", "'all' is more than is needed", "" },
+		{ "rule add web mirror", "the mirror session behind 'mirror' is missing", "" },
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(cases); i++) {
-		bool good = run(cases[i].line) == 1 && !*out && strstr(err, cases[i].said) &&
-			    strstr(err, cases[i].help) && !strncmp(err, "vswitchctl: ", 12);
-
-		if (!CHECK(good))
-			printf("# for '%s': %s", cases[i].line, err);
-	}
+	check_usage(cases, ARRAY_LEN(cases));
 }
 
 static void test_refusals(void)
@@ -182,6 +217,8 @@ static void test_batch(void)
 		{ "switch add x", "stdin:1: 'switch add' cannot be part of a transaction" },
 		{ "fdb flush x", "stdin:1: 'fdb flush' cannot be part of a transaction" },
 		{ "confirm x", "stdin:1: 'confirm' cannot be part of a transaction" },
+		{ "mirror add x ids to p\nmirror set ids snap x", "stdin:2: snap must be all" },
+		{ "mirror show", "stdin:1: 'mirror show' cannot be part of a transaction" },
 		{ "help", "stdin:1: unknown object 'help'" },
 		{ "port set help", "stdin:1: what is to be set?" },
 		{ "port del x -j", "stdin:1: option '-j' must stand before the object" },
@@ -211,6 +248,7 @@ static const struct unit_test tests[] = {
 	{ "cli: help at every level", test_help },
 	{ "cli: version", test_version },
 	{ "cli: usage errors say what is wrong and where help is", test_usage },
+	{ "cli: usage errors of ACLs, rules, sets and mirror sessions", test_acl_usage },
 	{ "cli: what the system refuses", test_refusals },
 	{ "cli: files of commands", test_batch },
 	{ "cli: output that cannot be written is an error", test_full_disk },

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config_file.h"
+#include "config_acl.h"
 #include "config_out.h"
 #include "unit.h"
 
@@ -247,6 +247,42 @@ static void test_rules(void)
 	check_bad(bad, ARRAY_LEN(bad));
 }
 
+static void test_mirrors(void)
+{
+#define MIRRORS "switch: vsw0\nports: [{name: mon, device: tap0}]\nmirrors:\n"
+	static const struct bad bad[] = {
+		{ MIRRORS "  - name: ids\n", "4:5: mirrors[0]", "the key 'port' is missing" },
+		{ MIRRORS "  - {name: ids, to: mon}\n", "4:17: mirrors[0].to", "unknown key" },
+		{ MIRRORS "  - {name: -x, port: mon}\n", "4:12: mirrors[0].name",
+		  "'-x': " RULE_NAMES },
+		{ MIRRORS "  - name: a\n    port: tap1\n", "5:11: mirrors[0].port",
+		  "no port 'tap1' in this file" },
+		{ MIRRORS "  - {name: ids, port: host}\n", "4:23: mirrors[0].port",
+		  "the host's port cannot be mirrored to" },
+		{ MIRRORS "  - {name: a, port: mon, snap: 63}\n", "4:32: mirrors[0].snap",
+		  "must be a number from 64 to 65535, or all, not '63'" },
+		{ MIRRORS "  - {name: a, port: mon, snap: 0128}\n", "4:32: mirrors[0].snap",
+		  "must be a number from 64 to 65535, or all, not '0128'" },
+		{ MIRRORS "  - {name: a, port: mon}\n  - {name: b, port: mon}\n"
+		  "  - {name: a, port: tap0}\n", "6:12: mirrors[2].name", "is there already" },
+		{ MIRRORS "  - {name: ids, port: mon}\nacls:\n  - name: web\n    rules:\n"
+		  "      - mirror ids\n      - vid 5 mirror idss\n", "9:9: acls[0].rules[1]",
+		  "cannot add rule 'vid 5 mirror idss' of ACL web: "
+		  "no mirror session 'idss' in this file" },
+	};
+	const struct config_mirror *mirror;
+
+	check_bad(bad, ARRAY_LEN(bad));
+	/* By name or device, in whatever words. */
+	CHECK(read_text(MIRRORS "  - {name: a, port: tap0, snap: all}\n"
+			"  - {snap: 64, port: mon, name: '7'}\n") == 0);
+	mirror = config.mirrors.data;
+	CHECK(config.mirrors.n == 2 && !mirror[0].port && !mirror[1].port);
+	CHECK(!mirror[0].snap && mirror[1].snap == 64);
+	config_free(&config);
+#undef MIRRORS
+}
+
 static void test_vids(void)
 {
 	static const struct bad bad[] = {
@@ -379,7 +415,15 @@ static const char everything[] =
 	"  - name: all\n"
 	"    trunk: [all]\n"
 	"    role: isolated\n"
-	"  - name: plain\n";
+	"  - name: plain\n"
+	"mirrors:\n"
+	"  - name: ids\n"
+	"    port: \"1:2\"\n"
+	"    snap: 128\n"
+	"acls:\n"
+	"  - name: web\n"
+	"    rules:\n"
+	"      - \"vid 10 mirror ids\"\n";
 
 /* Write @config as YAML; the caller frees it. */
 static char *write_yaml(void)
@@ -544,6 +588,7 @@ static const struct unit_test tests[] = {
 	{ "config: values, with positions", test_values },
 	{ "config: VIDs, ranges and lists, with positions", test_vids },
 	{ "config: rules that are wrong, with their words", test_rules },
+	{ "config: mirror sessions, with positions", test_mirrors },
 	{ "config: what does not go together, with positions", test_together },
 	{ "config: what is written is read again, as YAML and as JSON", test_round_trip },
 	{ "config: JSON of any names is YAML, too", test_json_escapes },

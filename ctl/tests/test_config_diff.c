@@ -153,6 +153,49 @@ static void test_ports(void)
 		    "~ port a: hybrid tagged 1-2 -> hybrid tagged 1 untagged 2\n");
 }
 
+/* After the ports that they name, before the rules that name them; and back. */
+static void test_mirrors(void)
+{
+	static const char none[] = HEAD "ports: [{name: web}]\n";
+	static const char some[] = HEAD
+		"ports: [{name: web}, {name: mon, device: tap0}]\n"
+		"sets: [{name: net}]\n"
+		"mirrors: [{name: ids, port: mon, snap: 128}, {name: all, port: web}]\n"
+		"acls: [{name: a, rules: [src @net mirror ids]}]\n";
+
+	check_lines(some, some, "");
+	check_lines(none, some,
+		    "+ set net: members none\n"
+		    "+ port mon: device tap0, access 1\n"
+		    "+ mirror ids: port mon, snap 128\n"
+		    "+ mirror all: port web\n"
+		    "+ acl a\n"
+		    "    + src @net mirror ids\n");
+	check_lines(some, none,
+		    "- port mon\n"
+		    "- acl a\n"
+		    "- mirror ids\n"
+		    "- mirror all\n"
+		    "- set net\n");
+	/* In place; a port in other words is the same. */
+	check_lines(some, HEAD
+		    "ports: [{name: mon, device: tap0}, {name: web}]\n"
+		    "sets: [{name: net}]\n"
+		    "mirrors: [{name: all, port: mon, snap: 64}, {name: ids, port: tap0}]\n"
+		    "acls: [{name: a, rules: [src @net mirror ids]}]\n",
+		    "~ mirror all: port web -> mon, snap all -> 64\n"
+		    "~ mirror ids: snap 128 -> all\n");
+	/* To a port that is new, of the same device. */
+	check_lines(some, HEAD
+		    "ports: [{name: web}, {name: new, device: tap0}]\n"
+		    "sets: [{name: net}]\n"
+		    "mirrors: [{name: ids, port: tap0, snap: 128}, {name: all, port: web}]\n"
+		    "acls: [{name: a, rules: [src @net mirror ids]}]\n",
+		    "- port mon\n"
+		    "+ port new: device tap0, access 1\n"
+		    "~ mirror ids: port mon -> new\n");
+}
+
 static void test_matching(void)
 {
 	/* A port without a name is that of its device. */
@@ -216,6 +259,17 @@ static void test_json(void)
 	json_t *json;
 	char *text;
 
+	compare(HEAD "ports: [{name: a}]\nmirrors: [{name: m, port: a, snap: 99}]\n",
+		HEAD "ports: [{name: a}]\nmirrors: [{name: m, port: a}, {name: n, port: a}]\n");
+	json = config_diff_json(&diff);
+	text = json_dumps(json, JSON_COMPACT);
+	CHECK_STR(text, "[{\"action\":\"change\",\"object\":\"mirror\",\"name\":\"m\","
+		  "\"changes\":[{\"key\":\"snap\",\"from\":99,\"to\":\"all\"}]},"
+		  "{\"action\":\"add\",\"object\":\"mirror\",\"name\":\"n\","
+		  "\"value\":{\"name\":\"n\",\"port\":\"a\"}}]");
+	free(text);
+	json_decref(json);
+	done();
 	compare(HEAD "ports: [{name: a}, {name: b}]\n",
 		HEAD "ports: [{name: a, trunk: [5, 7-9]}]\n");
 	json = config_diff_json(&diff);
@@ -261,6 +315,7 @@ static const struct unit_test tests[] = {
 	{ "diff: switch, limits and the port of the host", test_switch },
 	{ "diff: VLANs", test_vlans },
 	{ "diff: ports", test_ports },
+	{ "diff: mirror sessions", test_mirrors },
 	{ "diff: which port is which", test_matching },
 	{ "diff: devices", test_devices },
 	{ "diff: as JSON", test_json },

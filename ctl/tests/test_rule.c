@@ -55,6 +55,8 @@ static void test_words(void)
 	SAME("ethertype arp arp-op reply arp-spa 192.0.2.1 not arp-tpa 0.0.0.0/0 allow");
 	SAME("malformed police 10mbit burst 65536 allow");
 	SAME("police 1500bit police 2kpps redirect web1");
+	SAME("mirror ids");
+	SAME("in web1 set dscp cs1 police 1kpps mirror ids mirror 7 deny");
 	CHECK_STR(words("src 192.0.2.1/32 vid 5-5 tcp-flags 0x2/0x12 proto 6 dport 0x50 allow"),
 		  "src 192.0.2.1 vid 5 tcp-flags syn/syn,ack proto tcp dport 80 allow");
 	CHECK_STR(words("police 1000000PPS allow"), "police 1mpps allow");
@@ -90,6 +92,10 @@ static void test_bad_words(void)
 	CHECK_STR(words("set vid 5"), "pcp and dscp can be set, not 'vid'");
 	CHECK_STR(words("src @ allow"), "'@' cannot be a set: " RULE_NAMES);
 	CHECK_STR(words("deny reason"), "reason is missing");
+	CHECK_STR(words("mirror"), "the mirror session behind 'mirror' is missing");
+	CHECK_STR(words("mirror a/b allow"), "'a/b' cannot be a mirror session: " RULE_NAMES);
+	CHECK_STR(words("not mirror ids"), "'not' stands before a match, not before 'mirror'");
+	CHECK_STR(words("miror ids"), "unknown match or action 'miror', did you mean 'mirror'?");
 }
 
 static void test_many_values(void)
@@ -116,6 +122,7 @@ static void test_there_and_back(void)
 		"not smac 02:00:00:00:00:01/ff:ff:ff:ff:ff:ff deny reason why",
 		"tcp-flags syn/syn,ack frag any malformed set dscp ef police 1gbit burst 7 log",
 		"dst @net icmp echo-request/0 count",
+		"vid 5 mirror ids-of-31-characters-0123456789 continue",
 	};
 	static struct nl nl;
 	static struct rule again;
@@ -142,7 +149,7 @@ static void test_damaged(void)
 	struct nlmsghdr *req;
 	size_t i, len;
 
-	SAME("src 192.0.2.0/24,2001:db8::/32 tcp-flags syn in 7 deny reason why");
+	SAME("src 192.0.2.0/24,2001:db8::/32 tcp-flags syn in 7 mirror ids deny reason why");
 	for (i = 0; i < 20000; i++) {
 		req = nl_request(&nl, VSWITCH_CMD_RULE_ADD);
 		rule_put(req, &rule);
@@ -208,6 +215,43 @@ static void test_does_not_cover(void)
 	CHECK(!covers("tcp-flags syn/syn,ack deny", "tcp-flags syn/syn allow"));
 	CHECK(!covers("frag first deny", "frag any allow"));
 	CHECK(!covers("sport 5 deny", "dport 5 allow"));
+}
+
+/* Which actions end the search. */
+static void test_decides(void)
+{
+	static const struct {
+		const char *text;
+		bool decides;
+	} cases[] = {
+		{ "allow", true }, { "mirror ids allow", true }, { "mirror ids", false },
+		{ "mirror ids continue", false }, { "log police 1kpps", false },
+	};
+	struct lint_rule lint;
+	char why[RULE_WHY];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		CHECK(read_text(cases[i].text, &rule, why));
+		lint_rule_init(&lint, &rule);
+		CHECK(lint.decides == cases[i].decides);
+		lint_rule_free(&lint);
+	}
+}
+
+/* The actions as programs get them. */
+static void test_json(void)
+{
+	json_t *json;
+	char *text;
+
+	SAME("set pcp 3 mirror ids deny");
+	json = rule_actions_json(&rule, NULL);
+	text = json_dumps(json, JSON_COMPACT);
+	CHECK_STR(text, "[{\"action\":\"set-pcp\",\"value\":3},"
+		  "{\"action\":\"mirror\",\"session\":\"ids\"},{\"action\":\"deny\"}]");
+	free(text);
+	json_decref(json);
 }
 
 /* What the fields of a rule say of others. */
@@ -391,6 +435,8 @@ static const struct unit_test tests[] = {
 	{ "rule: damaged messages do no harm", test_damaged },
 	{ "rule: what covers another", test_covers },
 	{ "rule: what does not", test_does_not_cover },
+	{ "rule: which actions end the search", test_decides },
+	{ "rule: actions as JSON", test_json },
 	{ "rule: what fields say of others", test_implied },
 	{ "rule: what can never match", test_contradictions },
 	{ "rule: what covers another together", test_together },

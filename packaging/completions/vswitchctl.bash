@@ -49,6 +49,7 @@ _vswitchctl_verbs()
 	acl) echo 'add del bind set unbind lint show help' ;;
 	rule) echo 'add set del flush zero show help' ;;
 	set) echo 'add del member flush show help' ;;
+	mirror) echo 'add set del show help' ;;
 	limits) echo 'show set help' ;;
 	stats | audit | monitor) echo 'show help' ;;
 	confirm | rollback | export) echo 'help' ;;
@@ -78,9 +79,11 @@ _vswitchctl_keywords()
 	rule-add | rule-set)
 		echo 'before after not smac dmac ethertype vid pcp src dst proto sport
 		dport tcp-flags icmp icmp6 dscp frag arp-op arp-spa arp-tpa len in
-		malformed allow deny redirect continue count log police set reason burst'
+		malformed allow deny redirect continue count log mirror police set reason
+		burst'
 		;;
 	set-add) echo 'type' ;;
+	mirror-add | mirror-set) echo 'to snap' ;;
 	esac
 }
 
@@ -102,6 +105,9 @@ _vswitchctl_value()
 	device) _vswitchctl_devices ;;
 	port) _vswitchctl_ports "$2" ;;
 	ingress | egress | redirect | in) _vswitchctl_ports ;;
+	to) _vswitchctl_ports | grep -vx host ;;
+	snap) echo 'all' ;;
+	mirror) _vswitchctl_names name mirror show ;;
 	default) echo 'continue allow deny' ;;
 	type) echo 'prefix mac l4-port' ;;
 	frag) echo 'first later any' ;;
@@ -130,17 +136,22 @@ _vswitchctl_argument()
 	switch-add-0 | port-set-* | port-del-* | monitor-*) ;;
 	limits-set-1) echo 'ports fdb port-fdb rules' ;;
 	vlan-show-1 | vlan-del-1) _vswitchctl_vlans "$4" ;;
-	acl-add-* | set-add-*) [ "$3" -gt 0 ] || _vswitchctl_switches ;;
+	acl-add-* | set-add-* | mirror-add-*) [ "$3" -gt 0 ] || _vswitchctl_switches ;;
 	set-member-0) echo 'add del' ;;
 	set-member-1 | set-*-0)
 		_vswitchctl_switches
 		_vswitchctl_names name set show
+		;;
+	mirror-*-0)
+		_vswitchctl_switches
+		_vswitchctl_names name mirror show
 		;;
 	acl-*-0 | rule-*-0)
 		_vswitchctl_switches
 		_vswitchctl_names name acl show
 		;;
 	set-member-2 | set-*-1) _vswitchctl_names name set show "$4" ;;
+	mirror-*-1) _vswitchctl_names name mirror show "$4" ;;
 	acl-*-1 | rule-*-1) _vswitchctl_names name acl show "$4" ;;
 	*-0) _vswitchctl_switches ;;
 	esac
@@ -153,7 +164,7 @@ _vswitchctl_candidates()
 	local first=2 switch=
 
 	if [ "$n" -eq 0 ]; then
-		echo 'switch port vlan fdb acl rule set stats limits audit monitor' \
+		echo 'switch port vlan fdb acl rule set mirror stats limits audit monitor' \
 			'confirm rollback export diff apply help'
 		return
 	fi

@@ -118,6 +118,11 @@ static const struct command commands[] = {
 	{ &cmd_set, "del", false, { "net" } },
 	{ &cmd_set, "flush", false, { "net" } },
 	{ &cmd_set, "member", false, { "add", "net", "192.0.2.1", "::1" } },
+	{ &cmd_mirror, "show", false, { NULL } },
+	{ &cmd_mirror, "show", true, { "vsw0", "ids" } },
+	{ &cmd_mirror, "add", false, { "vsw0", "ids", "to", "web1" } },
+	{ &cmd_mirror, "set", false, { "ids", "to", "web1", "snap", "128" } },
+	{ &cmd_mirror, "del", false, { "ids" } },
 };
 
 /* The socket: what is to be received, and which requests were sent. */

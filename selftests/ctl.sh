@@ -31,7 +31,7 @@ help()
 
 	words=$(objects)
 	check_match "objects" "${words//$'\n'/ }" \
-		"switch port vlan fdb acl rule set stats limits audit monitor \
+		"switch port vlan fdb acl rule set mirror stats limits audit monitor \
 confirm rollback"
 	for object in $words; do
 		said 0 "$object" help
@@ -254,7 +254,8 @@ not_loaded()
 
 	must rmmod vswitch
 	defer vsw_load
-	for object in switch port fdb acl rule set stats limits audit monitor; do
+	for object in switch port fdb acl rule set mirror stats limits audit \
+		monitor; do
 		says 2 "is the vswitch module loaded" "$object"
 	done
 	says 2 "is the vswitch module loaded" switch add vsw0

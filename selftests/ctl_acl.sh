@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 # kernels: 6.1 debug
 #
-# ACLs, rules and sets by vswitchctl: what is typed comes back as it was typed,
-# refusals name the rule, a batch of ten thousand rules, files, lint.
+# ACLs, rules, sets and mirror sessions by vswitchctl: what is typed comes back as
+# it was typed, refusals name the rule, a batch of ten thousand rules, files, lint.
 #
 #	d1  d2 d3  tap0 eth1	dummies
 #	+--vsw0--+ +--vsw1--+	namespace sw; made by the tests
 
-TESTS="words refused sets bindings named replies files
-	files_refused kept lint lint_implied deep batch events"
+TESTS="words refused sets mirrors mirrored bindings named replies files
+	files_refused files_mirrors kept lint lint_implied deep batch events"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/ctl/lib-ctl.sh"
 
@@ -51,6 +51,8 @@ len 1000-1500 in one police 10mbit burst 100000 allow
 in one,d2 log count
 malformed deny reason bad
 police 500pps redirect one
+vid 7 police 1mbit set pcp 3 mirror ids mirror 7 deny
+mirror ids
 deny"
 
 words()
@@ -60,6 +62,8 @@ words()
 	one_switch
 	must ctl set add vsw0 net 192.0.2.0/24 2001:db8::/32
 	must ctl set add vsw0 ports 53 1000-2000
+	must ctl mirror add vsw0 ids to one
+	must ctl mirror add vsw0 7 to d2
 	while read -r line; do
 		# shellcheck disable=SC2086 # they are words
 		must ctl rule add web $line
@@ -121,6 +125,9 @@ refused()
 	refuses 2 "ports need a match on a protocol that has ports" \
 		"in one dport 22 redirect d2"
 	refuses 2 "the switch has no set of this name" "src @none allow"
+	refuses 2 "the switch has no mirror session of this name" "vid 3 mirror none"
+	refuses 1 "the mirror session behind 'mirror' is missing" "vid 3 mirror"
+	refuses 1 "unknown match or action 'mirrr', did you mean 'mirror'" "mirrr ids"
 	says 2 "cannot add rule 'dport 22 allow' of ACL web: ports need" \
 		-j rule add web dport 22 allow
 	says 1 "rule 'dprot 5 allow' of ACL web: .*did you mean 'dport'" \
@@ -176,6 +183,82 @@ sets()
 	says 2 "none" set show none
 }
 
+# session KEY...: values of the session ids, in JSON.
+session()
+{
+	ctl -j mirror show vsw0 ids | jget "' '.join(str(d[0][k]) for k in '$*'.split())"
+}
+
+mirrors()
+{
+	one_switch
+	must ctl mirror add vsw0 ids to one snap 128
+	must ctl mirror add vsw0/whole to d2
+	said 0 mirror show
+	check_match "headings" "$OUT" "^SWITCH +MIRROR +TO +SNAP +FRAMES +BYTES +RULES$"
+	check_match "ids" "$OUT" "vsw0 +ids +one +128 +0 +0 B +0$"
+	check_match "whole" "$OUT" "vsw0 +whole +d2 +all +0 +0 B +0$"
+	check_eq "in JSON" "$(session switch name port port_name snap frames bytes rules)" \
+		"vsw0 ids 1 one 128 0 0 0"
+	said 0 mirror show vsw0/whole
+	check_eq "one" "$(wc -l <<<"$OUT")" 2
+	must ctl mirror set ids to d2
+	check_eq "to another port" "$(session port_name snap)" "d2 128"
+	must ctl mirror set vsw0 ids snap all
+	check_eq "whole frames" "$(session port_name snap)" "d2 0"
+	must ctl mi set vsw0/ids s 65535 t 1
+	check_eq "both, in short words" "$(session port_name snap)" "one 65535"
+	says 2 "cannot add mirror session ids to vsw0: the switch has a mirror session of this name" \
+		mirror add vsw0 ids to one
+	says 2 "cannot change mirror session none of vsw0: the switch has no mirror session" \
+		mirror set none snap 64
+	says 2 "cannot delete mirror session none: the switch has no mirror session" \
+		mirror del vsw0 none
+	says 2 "cannot show mirror session none: the switch has no mirror session" \
+		mirror show none
+	says 2 "the host's port cannot be mirrored to [(]attribute port[)]" \
+		mirror add vsw0 host to host
+	says 2 "a snap length is 0 [(]all[)] or 64 to 65535" mirror set ids snap 63
+	says 2 "no port 'noe' in vsw0, did you mean 'one'" mirror set ids to noe
+	says 2 "limit of mirror sessions is always 32" limits set vsw0 mirrors 5
+	check_eq "nothing is changed" "$(session port_name snap)" "one 65535"
+	says 2 "a mirror session names the port" port del vsw0/one
+	must ctl mirror del whole
+	must ctl port del vsw0/2
+}
+
+# Sessions that rules use, alone and in a file of commands.
+mirrored()
+{
+	one_switch
+	must ctl mirror add vsw0 ids to one
+	must ctl rule add web vid 5 allow
+	must ctl rule add web in d2 mirror ids mirror ids
+	check_eq "its rules" "$(session rules)" 1
+	said 0 -j rule show web
+	check_eq "the action" "$(jget "str(d[1]['actions'][0])" <<<"$OUT")" \
+		"{'action': 'mirror', 'session': 'ids'}"
+	says 2 "cannot delete mirror session ids, which rule 2 'in d2 mirror ids mirror ids' of ACL web uses: a rule uses the mirror session" \
+		mirror del ids
+	printf '%s\n' "mirror set ids snap 99" "mirror del ids" >"$TMP/batch"
+	says 2 "batch:2: cannot delete mirror session ids, which rule 2 .* of ACL web used before these changes: a rule" \
+		-b "$TMP/batch"
+	check_eq "nothing is changed" "$(session snap)" 0
+	printf '%s\n' "port add vsw0 name mon" "mirror add vsw0 new to mon snap 64" \
+		"rule set web 2 mirror new" "mirror set new snap 65" "mirror del ids" \
+		>"$TMP/batch"
+	must ctl -b "$TMP/batch"
+	check_eq "in one step" "$(ctl -j mirror show | jget "str([(r['name'], r['port_name'],
+		r['snap'], r['rules']) for r in d])")" "[('new', 'mon', 65, 1)]"
+	printf '%s\n' "port del vsw0/mon" "vlan add vsw0 9" >"$TMP/batch"
+	says 2 "a mirror session names the port" -b "$TMP/batch"
+	printf '%s\n' "mirror del new" "port del vsw0/mon" "rule del web 2" >"$TMP/batch"
+	says 2 "batch:1: cannot delete mirror session new" -b "$TMP/batch"
+	printf '%s\n' "rule del web 2" "port del vsw0/mon" "mirror del new" >"$TMP/batch"
+	must ctl -b "$TMP/batch"
+	check_eq "all gone" "$(ctl mirror show)" ""
+}
+
 bindings()
 {
 	one_switch
@@ -211,6 +294,15 @@ named()
 	must ctl rule add vsw0/web allow
 	must ctl rule add vsw1 web deny
 	must ctl rule add only deny
+	must ctl mirror add vsw0 ids to d1
+	must ctl mirror add vsw1 ids to tap0
+	must ctl mirror add vsw1 one to tap0
+	says 2 "mirror session 'ids' can be any of vsw0/ids, vsw1/ids" mirror del ids
+	says 2 "no mirror session 'oen' .*did you mean 'one'" mirror set oen snap 64
+	must ctl mirror set one snap 64
+	must ctl mirror set vsw1/ids snap 64
+	check_eq "of one switch" "$(ctl -j mirror show vsw1 | jget "str([r['name'] for r in d])")" \
+		"['ids', 'one']"
 	says 2 "no ACL 'onyl' .*did you mean 'only'" rule add onyl deny
 }
 
@@ -221,6 +313,7 @@ replies()
 	check_eq "its handle" "$(jget "d[0]['handle']" <<<"$OUT")" 1
 	said 0 limits show vsw0
 	check_match "limits" "$OUT" "rules"
+	check_match "of mirror sessions" "$OUT" "vsw0 +mirrors +32 +0 +32 +32 +0"
 }
 
 write_file()
@@ -246,10 +339,12 @@ write_file()
 		      - src 192.0.2.0/24 proto tcp dport 22 allow
 		      - src @net in new allow
 		      - deny reason "none"
-		  - {name: base, rules: []}
+		  - {name: base, rules: [vid 9 mirror ids]}
 		sets:
 		  - name: net
 		    members: [192.0.2.0/24, "2001:db8::/32"]
+		mirrors:
+		  - {name: ids, port: new, snap: 128}
 	EOF
 }
 
@@ -259,10 +354,13 @@ files()
 	write_file
 	said 3 diff "$TMP/vsw0.yaml"
 	check_match "what is new" "$OUT" "[+] acl web"
+	check_match "sessions behind ports, before rules" "$(tr '\n' '|' <<<"$OUT")" \
+		"[+] port new: .*[|][+] mirror ids: port new, snap 128[|][+] acl "
 	said 0 apply "$TMP/vsw0.yaml"
 	said 0 diff "$TMP/vsw0.yaml"
 	check_eq "as the file" "$OUT" "no changes"
 	check_match "port by its name" "$(texts web)" "src @net in new allow"
+	check_eq "to that port" "$(session port_name snap rules)" "new 128 1"
 	said 0 export vsw0
 	cp "$TMP/out" "$TMP/exported"
 	said 0 diff "$TMP/exported"
@@ -274,8 +372,11 @@ files()
 		diff "$TMP/vsw0.yaml"
 	printf '%s\n' "switch: vsw0" >"$TMP/empty"
 	said 0 apply "$TMP/empty"
+	check_match "sessions go behind rules" "$(tr '\n' '|' <<<"$OUT")" \
+		"[-] acl web[|][-] mirror ids[|][-] set net"
 	said 0 -j acl show
 	check_eq "nothing is left" "$(jget "len(d)" <<<"$OUT")" 0
+	check_eq "no session" "$(ctl mirror show)" ""
 }
 
 # refuses_file STATUS WHERE WHAT SED...: the file, edited, is refused with the rule's
@@ -313,6 +414,56 @@ files_refused()
 	refuses_file 2 "21:9: acls.0..rules.3." \
 		"cannot add rule 'vid 5 deny' of ACL web: .*limit of rules" \
 		-e '/deny reason/a\      - vid 5 deny' -e "\$a limits: {rules: 3}"
+	refuses_file 1 "21:26: acls.1..rules.0." \
+		"cannot add rule 'vid 9 mirror idz' of ACL base: no mirror session 'idz' in this file" \
+		-e 's/mirror ids/mirror idz/'
+	refuses_file 1 "26:23: mirrors.0..port" "no port 'newer' in this file" \
+		-e 's/port: new/port: newer/'
+	refuses_file 1 "26:34: mirrors.0..snap" "must be a number from 64 to 65535, or all" \
+		-e 's/snap: 128/snap: 63/'
+	refuses_file 1 "27:12: mirrors.1..name" "is there already" \
+		-e '$a\  - {name: ids, port: one}'
+}
+
+# many PREFIX: a file with as many sessions as there can be.
+many()
+{
+	printf '%s\n' "switch: vsw0" "ports: [{device: d1}]" "mirrors:"
+	seq -f "  - {name: $1%g, port: d1}" 32
+}
+
+# Sessions that change in place, that go to other ports, and that are too many
+# while others still have to go.
+files_mirrors()
+{
+	switch_add sw vsw0
+	write_file
+	must ctl apply "$TMP/vsw0.yaml"
+	sed -i 's/port: new, snap: 128/port: d1/' "$TMP/vsw0.yaml"
+	said 3 diff "$TMP/vsw0.yaml"
+	check_eq "what changes" "$OUT" "~ mirror ids: port new -> one, snap 128 -> all"
+	said 0 apply "$TMP/vsw0.yaml"
+	check_eq "in place" "$(session port_name snap rules)" "one 0 1"
+	# Its port goes, and with it what it was called.
+	sed -i -e 's/name: one/name: two/' "$TMP/vsw0.yaml"
+	said 0 apply "$TMP/vsw0.yaml"
+	check_eq "to the port that has the device now" "$(session port_name rules)" "two 1"
+	check_eq "as the file" "$(ctl diff "$TMP/vsw0.yaml")" "no changes"
+	sed -i 's/vid 9 mirror ids/vid 9 allow/; /mirrors/,$d' "$TMP/vsw0.yaml"
+	said 0 apply --confirm 600 "$TMP/vsw0.yaml"
+	check_eq "gone" "$(ctl mirror show)" ""
+	must ctl rollback vsw0
+	check_eq "back" "$(session port_name rules)" "two 1"
+	echo "switch: vsw0" >"$TMP/empty"
+	must ctl apply "$TMP/empty"
+	many a >"$TMP/a.yaml"
+	many b >"$TMP/b.yaml"
+	said 0 apply "$TMP/a.yaml"
+	says 2 "b.yaml:4:5: mirrors.0.: cannot apply mirror b1: the switch is at its limit of mirror sessions" \
+		apply "$TMP/b.yaml"
+	echo "  - {name: more, port: d1}" >>"$TMP/b.yaml"
+	says 1 "b.yaml:36:5: mirrors: more than 32 entries" apply "$TMP/b.yaml"
+	check_eq "nothing is changed" "$(ctl diff "$TMP/a.yaml")" "no changes"
 }
 
 # Rules that stay keep their handles, whatever comes and goes beside them.
@@ -419,11 +570,18 @@ events()
 		grep -qx "listening for config and alarm events" "$TMP/events"
 	must ctl rule add web vid 5 allow
 	must ctl set add vsw0 net 192.0.2.1
+	must ctl mirror add vsw0 ids to one snap 128
+	must ctl mirror set ids to d2 snap all
+	must ctl mirror del ids
 	must ctl acl bind web switch
 	wait_for "tells of the binding" \
 		grep -q "binding changed vsw0/web switch" "$TMP/events"
 	check_match "the rule" "$(<"$TMP/events")" "rule changed vsw0/web 1 vid 5 allow"
 	check_match "the set" "$(<"$TMP/events")" "set changed vsw0/net prefix, 1 members"
+	check_match "a mirror session" "$(<"$TMP/events")" \
+		"mirror changed vsw0/ids to one snap 128$"
+	check_match "its change" "$(<"$TMP/events")" "mirror changed vsw0/ids to d2$"
+	check_match "its end" "$(<"$TMP/events")" "mirror deleted vsw0/ids$"
 }
 
 run_tests "$@"

@@ -98,6 +98,9 @@ json()
 	same_keys "port show" port show
 	same_keys "port show" port show vsw0/waits
 	same_keys "port add" port add vsw0 d3
+	must ctl mirror add vsw0 ids to d3
+	same_keys "mirror show" mirror show
+	same_keys "mirror show" mirror show vsw0/ids
 	same_keys "fdb show" fdb show
 	same_keys "stats" stats
 	same_keys "limits" limits
@@ -119,7 +122,7 @@ right difference " "$(json_keys "$OUT")port equation left right difference "
 	check_eq "none is an empty array" "$OUT" "[]"
 	must ctl switch del vsw0
 	must ctl switch del vsw1
-	for what in switch port fdb stats limits; do
+	for what in switch port fdb mirror stats limits; do
 		say 0 "-j $what"
 		check_eq "no $what at all" "$OUT" "[]"
 		say 0 "$what"
@@ -185,9 +188,11 @@ text()
 	two_switches
 	must ctl port set web name a-port-with-a-long-name
 	must ctl switch set vsw1 ageing 1000000
+	must ctl mirror add vsw0 ids to one snap 128
+	must ctl mirror add vsw1 a-session-with-a-long-name to web
 	for what in "switch" "switch show vsw0" "port" "port show vsw0" \
 		"vlan" "vlan show vsw0" "fdb" "fdb show vsw0" "stats" "stats vsw1" \
-		"limits" "limits vsw0"; do
+		"limits" "limits vsw0" "mirror" "mirror show vsw0"; do
 		say 0 "$what"
 		check "$what: aligned" aligned <<<"$OUT"
 		check_no_match "$what: no blanks at the end" "$OUT" " $"
@@ -237,8 +242,9 @@ monitor()
 	must busywait "$TIMEOUT" grep -q ready "$TMP/events"
 	must ctl switch set vsw0 ageing 9
 	must ctl port set d1 hairpin on
+	must ctl mirror add vsw0 ids to d1
 	must ctl fdb add vsw0 "$MAC1" port d1
-	wait_for "three events" grep -q '"fdb"' "$TMP/events"
+	wait_for "four events" grep -q '"fdb"' "$TMP/events"
 	check_eq "ready" "$(head -n 1 "$TMP/events")" '{"event":"ready"}'
 	while read -r line; do
 		object=$(jget "d['object']" <<<"$line")

@@ -12,8 +12,8 @@
 # Rounds of each command, each with damage of its own.
 ROUNDS=${VSW_ROUNDS:-4}
 
-TESTS="every_verb show dump change tables acls rules sets switches commits files listen
-	undamaged"
+TESTS="every_verb show dump change tables acls rules sets mirrors switches commits
+	files listen undamaged"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -36,7 +36,8 @@ setup()
 	must ctl set add vsw0 ports type l4-port 80
 	must ctl acl add vsw0 web
 	must ctl rule add vsw0 web src @net proto tcp dport 80,443 in d1 allow
-	must ctl rule add vsw0 web deny reason why
+	must ctl mirror add vsw0 ids to d2 snap 128
+	must ctl rule add vsw0 web mirror ids deny reason why
 	must ctl acl bind vsw0 web ingress d1
 	ctl export vsw0 >"$TMP/vsw0.yaml"
 	sed 's/pvid: 5/pvid: 6/' "$TMP/vsw0.yaml" >"$TMP/other.yaml"
@@ -192,6 +193,17 @@ sets()
 	damaged set flush vsw0 ports
 	damaged set show
 	damaged -j set show vsw0 net
+	counted
+}
+
+mirrors()
+{
+	BEFORE="ctl mirror del vsw0 new" damaged mirror add vsw0 new to d3 snap 64
+	BEFORE="ctl mirror add vsw0 new to d3" damaged mirror del vsw0 new
+	damaged mirror del vsw0 ids
+	damaged mirror set vsw0 ids to d3 snap all
+	damaged mirror show
+	damaged -j mirror show vsw0 ids
 	counted
 }
 

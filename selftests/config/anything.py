@@ -64,6 +64,21 @@ def ports(rng, devices):
             yield port(rng, who)
 
 
+def copies(rng, labels):
+    """Mirror sessions to ports of chance, and an ACL that uses some of them."""
+    found = []
+    for name in rng.sample(["ids", "7", "log"], rng.randrange(4)):
+        mirror = {"name": name, "port": rng.choice(labels)}
+        if rng.random() < 0.5:
+            mirror["snap"] = rng.choice([64, 65535])
+        found.append(mirror)
+    if not found:
+        return {}
+    rules = [f"vid {vid} mirror {rng.choice(found)['name']}"
+             for vid in rng.sample([5, 6, 7], rng.randrange(4))]
+    return {"mirrors": found, "acls": [{"name": "copies", "rules": rules}]}
+
+
 def make(seed, *devices):
     rng = random.Random(int(seed))
     made = {"switch": "vsw0"}
@@ -91,6 +106,7 @@ def make(seed, *devices):
     found = list(ports(rng, list(devices)))
     if found:
         made["ports"] = found
+        made.update(copies(rng, [p.get("name") or p["device"] for p in found]))
     print(json.dumps(made))
 
 
@@ -100,10 +116,11 @@ def load(name):
 
 
 def same(want, got):
-    """A port that has no device in the file may have any."""
+    """A port that has no device in the file may have any; sessions have no order."""
     want, got = load(want), load(got)
     lists = []
     for config in (want, got):
+        config.get("mirrors", []).sort(key=lambda m: m["name"])
         lists.append({p.get("name") or p["device"]: p
                       for p in config.pop("ports", [])})
     for label, entry in lists[1].items():

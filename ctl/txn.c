@@ -194,9 +194,11 @@ static void describe(const struct vsw_txn *about, char *text, size_t size)
 		return;
 	if (about->has & 1u << VSWITCH_A_TXN_VID)
 		snprintf(text, size, ", because of %s %u", object, about->vid);
-	else if (about->port_name[0])
+	else if (about->port_name[0] && about->has & 1u << VSWITCH_A_TXN_PORT)
 		snprintf(text, size, ", because of %s %s (%u)", object, about->port_name,
 			 about->port);
+	else if (about->port_name[0])
+		snprintf(text, size, ", because of %s %s", object, about->port_name);
 	else if (about->has & 1u << VSWITCH_A_TXN_PORT)
 		snprintf(text, size, ", because of %s %u", object, about->port);
 	else

@@ -308,6 +308,12 @@ static void test_refused(void)
 		.vid = 10,
 	};
 	CHECK_STR(refusal(&about), ", because of VLAN 10: no\n");
+	about = (struct vsw_txn){
+		.has = 1u << VSWITCH_A_TXN_OBJECT | 1u << VSWITCH_A_TXN_PORT_NAME,
+		.object = VSWITCH_OBJECT_ACL,
+		.port_name = "web",
+	};
+	CHECK_STR(refusal(&about), ", because of ACL web: no\n");
 	vec_free(&ctl.switches);
 }
 

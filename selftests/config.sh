@@ -22,13 +22,14 @@ every_acl()
 	must ctl set add vsw0 admins 192.0.2.0/28 2001:db8::/64
 	must ctl set add vsw0 macs type mac 02:00:00:00:00:01
 	must ctl set add vsw0 ports type l4-port 22 8000-8080
-	must ctl mirror add vsw0 7 to a snap 64
+	must ctl mirror add vsw0 yes to a snap 64
 	must ctl mirror add vsw0 odd to "$ODD"
 	must ctl acl add vsw0 web
 	must ctl acl add vsw0 none
 	must ctl rule add vsw0 web src @admins proto tcp dport @ports allow
 	must ctl rule add vsw0 web not smac @macs log deny reason unknown
-	must ctl rule add vsw0 web vid 5 mirror 7 mirror odd
+	must ctl rule add vsw0 web vid 5 mirror yes
+	must ctl rule add vsw0 web vid 6 mirror odd
 	must ctl acl bind vsw0 web switch default allow
 	must ctl acl bind vsw0 none switch
 	must ctl acl bind vsw0 web vlan 10 default deny

@@ -51,8 +51,8 @@ len 1000-1500 in one police 10mbit burst 100000 allow
 in one,d2 log count
 malformed deny reason bad
 police 500pps redirect one
-vid 7 police 1mbit set pcp 3 mirror ids mirror 7 deny
-mirror ids
+vid 7 police 1mbit set pcp 3 mirror ids deny
+mirror deny
 deny"
 
 words()
@@ -63,7 +63,7 @@ words()
 	must ctl set add vsw0 net 192.0.2.0/24 2001:db8::/32
 	must ctl set add vsw0 ports 53 1000-2000
 	must ctl mirror add vsw0 ids to one
-	must ctl mirror add vsw0 7 to d2
+	must ctl mirror add vsw0 deny to d2
 	while read -r line; do
 		# shellcheck disable=SC2086 # they are words
 		must ctl rule add web $line
@@ -127,7 +127,7 @@ refused()
 	refuses 2 "the switch has no set of this name" "src @none allow"
 	refuses 2 "the switch has no mirror session of this name" "vid 3 mirror none"
 	refuses 1 "the mirror session behind 'mirror' is missing" "vid 3 mirror"
-	refuses 1 "unknown match or action 'mirrr', did you mean 'mirror'" "mirrr ids"
+	refuses 1 "unknown match or action 'mirrr', did you mean 'mirror'" "vid 3 mirrr ids"
 	says 2 "cannot add rule 'dport 22 allow' of ACL web: ports need" \
 		-j rule add web dport 22 allow
 	says 1 "rule 'dprot 5 allow' of ACL web: .*did you mean 'dport'" \
@@ -217,9 +217,10 @@ mirrors()
 	says 2 "cannot show mirror session none: the switch has no mirror session" \
 		mirror show none
 	says 2 "the host's port cannot be mirrored to [(]attribute port[)]" \
-		mirror add vsw0 host to host
+		mirror add vsw0 new to host
 	says 2 "a snap length is 0 [(]all[)] or 64 to 65535" mirror set ids snap 63
 	says 2 "no port 'noe' in vsw0, did you mean 'one'" mirror set ids to noe
+	says 2 "a name must not be a number" mirror add vsw0 7 to one
 	says 2 "limit of mirror sessions is always 32" limits set vsw0 mirrors 5
 	check_eq "nothing is changed" "$(session port_name snap)" "one 65535"
 	says 2 "a mirror session names the port" port del vsw0/one
@@ -233,12 +234,12 @@ mirrored()
 	one_switch
 	must ctl mirror add vsw0 ids to one
 	must ctl rule add web vid 5 allow
-	must ctl rule add web in d2 mirror ids mirror ids
+	must ctl rule add web in d2 mirror ids
 	check_eq "its rules" "$(session rules)" 1
 	said 0 -j rule show web
 	check_eq "the action" "$(jget "str(d[1]['actions'][0])" <<<"$OUT")" \
 		"{'action': 'mirror', 'session': 'ids'}"
-	says 2 "cannot delete mirror session ids, which rule 2 'in d2 mirror ids mirror ids' of ACL web uses: a rule uses the mirror session" \
+	says 2 "cannot delete mirror session ids, which rule 2 'in d2 mirror ids' of ACL web uses: a rule uses the mirror session" \
 		mirror del ids
 	printf '%s\n' "mirror set ids snap 99" "mirror del ids" >"$TMP/batch"
 	says 2 "batch:2: cannot delete mirror session ids, which rule 2 .* of ACL web used before these changes: a rule" \

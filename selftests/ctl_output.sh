@@ -189,7 +189,7 @@ text()
 	must ctl port set web name a-port-with-a-long-name
 	must ctl switch set vsw1 ageing 1000000
 	must ctl mirror add vsw0 ids to one snap 128
-	must ctl mirror add vsw1 a-session-with-a-long-name to web
+	must ctl mirror add vsw1 a-session-with-a-long-name to tap0
 	for what in "switch" "switch show vsw0" "port" "port show vsw0" \
 		"vlan" "vlan show vsw0" "fdb" "fdb show vsw0" "stats" "stats vsw1" \
 		"limits" "limits vsw0" "mirror" "mirror show vsw0"; do

@@ -275,7 +275,7 @@ static void test_mirrors(void)
 	check_bad(bad, ARRAY_LEN(bad));
 	/* By name or device, in whatever words. */
 	CHECK(read_text(MIRRORS "  - {name: a, port: tap0, snap: all}\n"
-			"  - {snap: 64, port: mon, name: '7'}\n") == 0);
+			"  - {snap: 64, port: mon, name: 'no'}\n") == 0);
 	mirror = config.mirrors.data;
 	CHECK(config.mirrors.n == 2 && !mirror[0].port && !mirror[1].port);
 	CHECK(!mirror[0].snap && mirror[1].snap == 64);

@@ -56,7 +56,7 @@ static void test_words(void)
 	SAME("malformed police 10mbit burst 65536 allow");
 	SAME("police 1500bit police 2kpps redirect web1");
 	SAME("mirror ids");
-	SAME("in web1 set dscp cs1 police 1kpps mirror ids mirror 7 deny");
+	SAME("in web1 set dscp cs1 police 1kpps mirror ids deny");
 	CHECK_STR(words("src 192.0.2.1/32 vid 5-5 tcp-flags 0x2/0x12 proto 6 dport 0x50 allow"),
 		  "src 192.0.2.1 vid 5 tcp-flags syn/syn,ack proto tcp dport 80 allow");
 	CHECK_STR(words("police 1000000PPS allow"), "police 1mpps allow");

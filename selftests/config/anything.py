@@ -67,7 +67,7 @@ def ports(rng, devices):
 def copies(rng, labels):
     """Mirror sessions to ports of chance, and an ACL that uses some of them."""
     found = []
-    for name in rng.sample(["ids", "7", "log"], rng.randrange(4)):
+    for name in rng.sample(["ids", "no", "log"], rng.randrange(4)):
         mirror = {"name": name, "port": rng.choice(labels)}
         if rng.random() < 0.5:
             mirror["snap"] = rng.choice([64, 65535])

@@ -18,7 +18,7 @@
 
 TESTS="faults_requests faults_attributes faults_devices faults_commit
 	faults_rollback faults_timer faults_route faults_percpu faults_frames
-	faults_load"
+	faults_mirror faults_load"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 . "$(dirname "$0")/vm/kmemleak.sh"

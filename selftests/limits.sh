@@ -17,7 +17,7 @@ TESTS="shown each_limit ranges no_such_limit ports ports_lowered recycled
 	recycled_but_named
 	never_named recycled_whole fdb fdb_learnt fdb_lowered port_fdb
 	port_fdb_lowered port_fdb_default fixed transactions translations
-	rules acls bindings sets set_members"
+	rules acls bindings sets set_members mirrors"
 . "$(dirname "$0")/lib.sh"
 
 setup()
@@ -73,9 +73,10 @@ shown()
 		for r in d)")" "vsw0:ports=7 vsw0:fdb=70 vsw0:port-fdb=5 \
 vsw0:transactions=16 vsw0:translations=1024 vsw0:rules=9 \
 vsw0:acls=8192 vsw0:bindings=16 vsw0:sets=1024 vsw0:set-members=65536 \
-vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
+vsw0:mirrors=32 vsw1:ports=4096 vsw1:fdb=65536 vsw1:port-fdb=4096 \
 vsw1:transactions=16 vsw1:translations=1024 vsw1:rules=65536 \
-vsw1:acls=8192 vsw1:bindings=16 vsw1:sets=1024 vsw1:set-members=65536"
+vsw1:acls=8192 vsw1:bindings=16 vsw1:sets=1024 vsw1:set-members=65536 \
+vsw1:mirrors=32"
 }
 
 # Each limit that the kernel has is the name of a test here, which fills it,
@@ -116,7 +117,7 @@ ranges()
 		ctl switch set vsw0 max-ports 9 max-rules 65537
 	check_eq "nothing changed" "$(ctl -j limits show vsw0 |
 		jget "' '.join(str(r['value']) for r in d)")" \
-		"4096 65536 4096 16 1024 65536 8192 16 1024 65536"
+		"4096 65536 4096 16 1024 65536 8192 16 1024 65536 32"
 	check_eq "the highest" "$(ctl limits set vsw0 fdb 1048576 &&
 		limit_get fdb value)" 1048576
 }
@@ -504,6 +505,23 @@ set_members()
 	check "there is room for one" ctl set member add vsw0 s 192.0.2.1
 	must ctl set flush vsw0 s
 	check "and for many" ctl -b "$TMP/members"
+}
+
+mirrors()
+{
+	switch_add sw vsw0
+	must swip link set d1 master vsw0
+	check "32 mirror sessions" many 32 "mirror add vsw0 m& to d1"
+	check_refused "one more" "limit of mirror sessions" \
+		ctl mirror add vsw0 more to d1
+	check_eq "it was counted" "$(limit_get mirrors hits)" 1
+	check_eq "32 are used" "$(limit_get mirrors used)" 32
+	check_refused "nor can there be more" "always 32" \
+		ctl limits set vsw0 mirrors 33
+	check "one that is there can be changed" \
+		ctl mirror set vsw0 m1 snap 128
+	must ctl mirror del vsw0 m7
+	check "there is room for one" ctl mirror add vsw0 more to d1
 }
 
 run_tests "$@"

@@ -13,7 +13,9 @@
 TESTS="foreign policy doubled headers unknown_commands missing extremes ranges
 	names refusals replies dumps_obey absent notifications other_groups
 	policies acl_rules acl_bindings acl_ports acl_sets acl_refusals
-	acl_transactions acl_rollback acl_news acl_limits acl_many acl_price"
+	acl_transactions acl_rollback acl_news acl_limits acl_many acl_price
+	mirror_is mirror_refusals mirror_users mirror_ports mirror_transactions
+	mirror_rollback mirror_news mirror_limit"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 

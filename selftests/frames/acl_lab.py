@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the suites about ACLs stand on: ACLs, rules, bindings and sets, made by
-# netlink for the switch and for the oracle at once, until the test ends.
+# What the suites about ACLs stand on: ACLs, rules, bindings, sets and mirror
+# sessions, made by netlink for the switch and for the oracle at once, until the
+# test ends.
 #
 # Ends: g1, g2 (veth), t1, t2, t3 (tap, with a virtio header), host (the switch
 # device itself). g1 and t1 send, t2 has a trunk of all VLANs.
-# Called by acls.py, acl_actions.py and acl_edit.py.
+# Called by acls.py, acl_actions.py, acl_mirror.py and acl_edit.py.
 
 import acl_oracle
 import craft
@@ -165,6 +166,31 @@ def member_del(lab, name, text):
     lab.nl.call("member-del", switch=lab.sw, set=name, **value.attrs())
 
 
+# ---- mirror sessions ---------------------------------------------------
+
+def mirror_add(lab, name, to, snap=0):
+    """A session to the port of an end, until the test ends."""
+    lab.nl.call("mirror-add", switch=lab.sw, name=name, port=number(lab, to),
+                **({"snap": snap} if snap else {}))
+    lab.model.sessions[name] = acl_oracle.Session(lab.port[to], snap)
+    lab.defer(mirror_del, lab, name)
+
+
+def mirror_set(lab, name, to=None, snap=None):
+    session, attrs = lab.model.sessions[name], {}
+    if to:
+        attrs["port"] = number(lab, to)
+        session.dev = lab.port[to]
+    if snap is not None:
+        attrs["snap"] = session.snap = snap
+    lab.nl.call("mirror-set", switch=lab.sw, name=name, **attrs)
+
+
+def mirror_del(lab, name):
+    lab.nl.call("mirror-del", switch=lab.sw, name=name)
+    del lab.model.sessions[name]
+
+
 # ---- what was counted --------------------------------------------------
 
 def rows(lab, acl):
@@ -198,9 +224,23 @@ def check_hits(lab, text):
                 (rule.frames, rule.bytes))
 
 
+def mirrored(lab, name):
+    """(frames, bytes) that a session counted."""
+    row = lab.nl.call("mirror-get", switch=lab.sw, name=name)[0]
+    return row["frames"], row["bytes"]
+
+
+def check_mirrored(lab, text):
+    """The same for sessions. All is over when the rules have counted."""
+    for name, session in lab.model.sessions.items():
+        lab.check_eq("%s: session %s: frames, bytes" % (text, name),
+                     mirrored(lab, name), (session.frames, session.bytes))
+
+
 def judge(lab, text, frames):
-    """play(), and what the rules counted."""
+    """play(), and what the rules and the sessions counted."""
     # The queue of a tap takes no more at once.
     for i in range(0, len(frames) or 1, MOST):
         play(lab, text, frames[i:i + MOST], marked=False)
     check_hits(lab, text)
+    check_mirrored(lab, text)

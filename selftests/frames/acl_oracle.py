@@ -232,20 +232,29 @@ class Passing:
         return None
 
 
+class Session:
+    """A mirror session, and what it counted."""
+
+    def __init__(self, dev, snap=0):
+        self.dev, self.snap = dev, snap
+        self.frames = self.bytes = 0
+
+
 class Switch(vlan_oracle.Switch):
     """self.acls: {name: [Rule]}; self.points: {("port-ingress", device) or
     ("vlan", VID) or ("switch",) or ("port-egress", device): [(name, default)]};
-    self.sets: {name: Set}."""
+    self.sets: {name: Set}; self.sessions: {name: Session}."""
 
     def __init__(self, host, mac):
         super().__init__(host, mac)
         self.acls, self.points, self.sets = {}, {}, {}
+        self.sessions = {}
         self.passing = None
         self.lost = None
 
     def judge(self, ingress, frame):
         port = self.ports[ingress]
-        self.passing = None
+        self.passing = self.lost = None
         account, _ = self.early(port, frame)
         if account:
             return account, []
@@ -258,11 +267,11 @@ class Switch(vlan_oracle.Switch):
                           ("vlan", self.inside.vid), ("switch",)):
                 reason = self.ask(point, self.passing)
                 if reason:
-                    return reason, []
-            reason = self.passing.lost("acl-malformed")
+                    break
+            reason = reason or self.passing.lost("acl-malformed")
+            self.act(self.passing, reason)
             if reason:
                 return reason, []
-            self.change(self.passing)
         body = self.inside
         redirect = self.passing and self.passing.redirect
         if redirect is not None:
@@ -289,10 +298,10 @@ class Switch(vlan_oracle.Switch):
         if self.passing and ("port-egress", dev) in self.points:
             copied = Passing(copy.copy(inside), self.passing.port,
                              self.passing.size)
-            self.lost = self.ask(("port-egress", dev), copied) or \
+            lost = self.ask(("port-egress", dev), copied) or \
                 copied.lost("egress-acl")
-            if not self.lost:
-                self.change(copied)
+            self.act(copied, lost, dev)
+            self.lost = lost
             self.inside = copied.inside
         out = super().leaves(dev, frame)
         self.inside = inside
@@ -331,13 +340,37 @@ class Switch(vlan_oracle.Switch):
                 return None
         return None
 
-    @staticmethod
-    def change(passing):
-        """What the rules do to a frame that may go on; on this side all of
-        them have seen it as it was."""
+    def act(self, passing, lost, dev=None):
+        """What the rules do to a frame, or to a copy that is to leave by this
+        device; on this side all of them have seen it as it was. One that is
+        lost is not changed."""
         inside = passing.inside
         for _, _, action in passing.actions:
-            if action.kind == "set-pcp":
+            if action.kind == "mirror":
+                self.mirror(passing, self.sessions[action.session], dev)
+            elif lost:
+                continue
+            elif action.kind == "set-pcp":
                 inside.priority = inside.priority & 0x1000 | action.value << 13
             elif action.kind == "set-dscp" and "dscp" in passing.fields:
                 inside.body = set_dscp(inside.body, action.value)
+
+    def mirror(self, passing, session, dev):
+        """One more copy, past roles and rules; not of what the port of the
+        session received, or is to have anyway."""
+        to, inside = self.ports[session.dev], passing.inside
+        if passing.port is to or dev == to.dev:
+            return
+        body = inside.body
+        if session.snap:
+            # A tag of another kind than the port's is beside the frame, too.
+            beside = struct.unpack_from(">H", body, 12)[0] in TPIDS and \
+                len(body) == passing.size
+            body = body[:session.snap + 4 * beside]
+        session.frames += 1
+        session.bytes += len(body)
+        self.count(passing.port.dev, "copies")
+        copied = vlan_oracle.Inside(inside.vid, inside.priority, body)
+        copied = to.dress(copied)
+        if self.send(to, copied):
+            self.arrives.append((to.dev, copied))

@@ -5,7 +5,8 @@
 #
 #   [not] FIELD VALUE[,VALUE]... | [not] FIELD @SET | malformed    matches
 #   allow | deny [reason NAME] | redirect PORT | continue | count | log |
-#   set-pcp N | set-dscp N | police RATE [packets] [burst N]       actions
+#   set-pcp N | set-dscp N | police RATE [packets] [burst N] |
+#   mirror SESSION                                                 actions
 #
 # FIELD is one of the specification's. A VALUE is a number, LOW-HIGH,
 # VALUE/MASK, an address with a prefix length, a MAC address with a mask, or
@@ -237,6 +238,8 @@ def parse(text):
             if burst:
                 attrs["burst"] = int(burst)
             actions.append(Action(word, **attrs))
+        elif word == "mirror":
+            actions.append(Action(word, session=take()))
         elif word in ("allow", "continue", "count", "log"):
             actions.append(Action(word))
         else:

@@ -67,6 +67,7 @@ class Switch:
         self.fdb = {}           # address: device
         self.ports = {host: self.host}
         self.counters = {}      # (device, counter or (direction, reason)): n
+        self.arrives = []       # (device, what left by it) of this frame
 
     def add(self, port):
         self.ports[port.dev] = port
@@ -160,6 +161,7 @@ class Switch:
         host; (device by which it left, what left), for each that must be
         seen."""
         port = self.ports[ingress]
+        self.arrives = []
         if port is not self.host and cut_tag(frame):
             return []
         if cut_tag(frame):      # the kernel hands such a frame to a device
@@ -178,12 +180,11 @@ class Switch:
             self.count(ingress, ("ingress", account))
         if out:
             self.count(ingress, "copies", len(out))
-        arrives = []
         for dev in out:
             copy = self.leaves(dev, frame)
             if self.send(self.ports[dev], copy):
-                arrives.append((dev, copy))
-        return arrives
+                self.arrives.append((dev, copy))
+        return self.arrives
 
     def refuses(self, to, frame):
         """Why a port will not have this copy, whatever its state; or None."""

@@ -43,6 +43,15 @@ class Port(oracle.Port):
     def has(self, vid):
         return vid in self.untagged or vid in self.tagged
 
+    def dress(self, inside):
+        """A frame as it leaves, also one of a VLAN that is not the port's."""
+        if inside.vid in self.untagged or self.mode in ("access",
+                                                        "dot1q-tunnel"):
+            return inside.body
+        tag = self.tag_of.get(inside.vid, inside.vid)
+        return inside.body[:12] + struct.pack(
+            ">HH", self.tpid, inside.priority | tag) + inside.body[12:]
+
 
 class Inside:
     """A frame within the switch: its VLAN, and what of it is not the tag."""
@@ -160,12 +169,7 @@ class Switch(oracle.Switch):
         self.fdb[self.inside.vid, src] = ingress
 
     def leaves(self, dev, frame):
-        port, inside = self.ports[dev], self.inside
-        if inside.vid in port.untagged:
-            return inside.body
-        tag = port.tag_of.get(inside.vid, inside.vid)
-        return inside.body[:12] + struct.pack(
-            ">HH", port.tpid, inside.priority | tag) + inside.body[12:]
+        return self.ports[dev].dress(self.inside)
 
     def refuses(self, to, frame):
         """Untagged beside tagged ones: it must not look like one of those."""

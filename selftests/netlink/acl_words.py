@@ -113,6 +113,11 @@ BAD_ACTIONS = (
     ([action("log", value=1)], "does not take this"),
     ([action("allow", port=1)], "does not take this"),
     ([{"value": 1}], "is to do is missing"),
+    ([action("mirror")], "needs the session that frames are copied to"),
+    ([action("mirror"), action("deny")], "needs the session"),
+    ([action("allow", session="watch")], "does not take this"),
+    ([action("redirect", port=1, session="watch")], "does not take this"),
+    ([action("log", session="watch")], "does not take this"),
 )
 
 # (operation, attributes, error, what the refusal says)
@@ -137,6 +142,10 @@ BAD_REQUESTS = (
      "ENOENT", "no set"),
     ("rule-add", {"acl": "web", "action": [action("redirect", port=4000)]},
      "ENOENT", "no port"),
+    ("rule-add", {"acl": "web", "action": [action("mirror", session="none")]},
+     "ENOENT", "has no mirror session of this name"),
+    ("rule-set", {"acl": "web", "handle": 1, "action": [
+        action("mirror", session="hosts")]}, "ENOENT", "no mirror session"),
     ("rule-add", {"acl": "out", "action": [action("redirect", port=1)]},
      "EINVAL", "bound at egress"),
     ("rule-set", {"acl": "web", "handle": 99}, "ENOENT", "no rule"),

@@ -14,7 +14,8 @@ from acl_words import (BAD_ACTIONS, BAD_MATCHES, BAD_REQUESTS, TCP, action,
 MANY = 10000
 RULES_MAX = 65536
 
-SEEN = ("acl-get", "rule-get", "binding-get", "set-get", "port-get")
+SEEN = ("acl-get", "rule-get", "binding-get", "set-get", "mirror-get",
+        "port-get")
 
 
 class Acls:
@@ -31,7 +32,8 @@ class Acls:
                 ("binding-get", "binding-del", ("acl", "point", "port",
                                                 "vid")),
                 ("acl-get", "acl-del", ("name",)),
-                ("set-get", "set-del", ("name",))):
+                ("set-get", "set-del", ("name",)),
+                ("mirror-get", "mirror-del", ("name",))):
             for row in self.lab.nl.call(get, nl.NLM_F_DUMP, switch=self.sw0):
                 self(delete, **{k: row[k] for k in keys if k in row})
 

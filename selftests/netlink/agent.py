@@ -23,11 +23,12 @@ import faults
 import fuzz
 import lab
 import meaning
+import mirrors
 import noise
 import strict
 
-SUITES = (strict, meaning, answers, access, acls, acl_price, noise, faults,
-          fault_attrs, fault_frames, fault_load, fuzz)
+SUITES = (strict, meaning, answers, access, acls, acl_price, mirrors, noise,
+          faults, fault_attrs, fault_frames, fault_load, fuzz)
 
 
 def find(name):

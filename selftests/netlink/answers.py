@@ -36,7 +36,8 @@ def replies(lab):
             "binding-get": ["switch", "acl", "point", "port", "vid"],
             "rule-get": ["switch", "acl", "handle"],
             "set-get": ["switch", "name"],
-            "member-get": ["switch", "set", "ipv4", "ipv6", "prefix"]}
+            "member-get": ["switch", "set", "ipv4", "ipv6", "prefix"],
+            "mirror-get": ["switch", "name"]}
     lab.equal("commands that dump", set(keys),
               {op for op, flags in lab.spec.requests() if flags})
     for op, key in keys.items():
@@ -272,6 +273,7 @@ def notifications(lab):
     entry = {"switch": sw0, "address": mac % 1}
     rule = {"switch": sw0, "acl": "new", "handle": 1}
     bound = {"switch": sw0, "acl": "new", "point": 2}
+    mirror = {"switch": sw0, "name": "new", "port": 1}
     steps = (
         # what is done; what is heard then; how to ask for the same
         ("switch-add", {"ifname": "vsw9"}, "switch-ntf", {"ifname": "vsw9"}),
@@ -315,6 +317,11 @@ def notifications(lab):
         ("member-add", {"switch": sw0, "set": "new", "ipv4": "c0000201"},
          "set-ntf", {"switch": sw0, "name": "new"}),
         ("set-del", {"switch": sw0, "name": "new"}, "set-del-ntf",
+         {"switch": sw0, "name": "new"}),
+        ("mirror-add", mirror, "mirror-ntf", {"switch": sw0, "name": "new"}),
+        ("mirror-set", {"switch": sw0, "name": "new", "snap": 99},
+         "mirror-ntf", {"switch": sw0, "name": "new"}),
+        ("mirror-del", {"switch": sw0, "name": "new"}, "mirror-del-ntf",
          {"switch": sw0, "name": "new"}),
         # The last one: then it waits, and holds the others up.
         ("txn-commit", {"switch": sw0, "confirm-timeout": 600}, "txn-ntf",

@@ -19,7 +19,7 @@ VALUES = {
     "vlan-mode": "hybrid", "pvid": 10, "accept": "all", "pcp": 3,
     "vlans": {"range": [{"first": 10, "last": 20, "untagged": True}]},
     "vlan-maps": {"map": [{"tag": 100, "vid": 10}]},
-    "role": "community", "community": "c",
+    "role": "community", "community": "c", "snap": 128,
 }
 OF_OP = {
     ("switch-add", "address"): labs.MAC % 0x77,
@@ -46,6 +46,7 @@ MATCHES = [
 ]
 ACTIONS = [{"kind": "log"}, {"kind": "set-pcp", "value": 3},
            {"kind": "police", "rate": 1000, "burst": 9000, "unit": "bits"},
+           {"kind": "mirror", "session": "idle"},
            {"kind": "deny", "reason": "shut"}]
 OTHER = {
     ("rule-add", "match"): {"acl": "web", "match": MATCHES,

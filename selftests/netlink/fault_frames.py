@@ -9,6 +9,7 @@ import collections
 import socket
 
 import failing
+import nl
 from failing import Faults, Kind, booked, fresh, function, total, up
 from lab import say
 
@@ -26,6 +27,7 @@ class Sender:
     without, each from an address that is new."""
 
     FRAMES = 4
+    DATA = 146              # bytes: more than what is left of a short copy
 
     def __init__(self, name, kind):
         self.sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -38,7 +40,8 @@ class Sender:
                 self.serial += 1
                 source = bytes((2, 1, 0, self.kind)) + \
                     self.serial.to_bytes(2, "big")
-                self.sock.send(to + source + tag + b"\x88\xb5" + bytes(46))
+                self.sock.send(to + source + tag + b"\x88\xb5" +
+                               bytes(self.DATA))
 
     def close(self):
         self.sock.close()
@@ -124,14 +127,21 @@ def shared(lab, slab, seen):
     pktgen("kpktgend_0", "rem_device_all")
 
 
+def trunk(lab):
+    """One port more, whose device has tags put into the frames themselves;
+    its number."""
+    fresh(lab)
+    number = lab.nl.call(
+        "port-add", switch=lab.ifindex["vsw0"], vlan_mode="trunk",
+        vlans={"range": [{"first": 1, "last": 5}]},
+        ifindex=lab.ifindex["d3"])[0]["number"]
+    up("d3")
+    return number
+
+
 def faults_frames(lab):
     """Each allocation that frames need."""
-    fresh(lab)
-    # One port more, whose device has tags put into the frames themselves.
-    lab.nl.call("port-add", switch=lab.ifindex["vsw0"], vlan_mode="trunk",
-                vlans={"range": [{"first": 1, "last": 5}]},
-                ifindex=lab.ifindex["d3"])
-    up("d3")
+    trunk(lab)
     slab, seen = Kind("failslab"), collections.Counter()
     try:
         guest = of_a_guest(lab, slab, seen)
@@ -149,3 +159,56 @@ def faults_frames(lab):
     say("frames of a guest: %d failures; of the host: %d; %s" % (
         guest, host, ", ".join("%d %s" % (total(seen, k), k[1]) for k in sorted(
             {k for _, k in seen if isinstance(k, tuple)}))))
+
+
+SESSIONS = ("whole", "short", "late")
+
+
+def mirrors(lab, number):
+    """Each frame has three copies more: whole, cut short with a tag put into
+    it, and of one of its copies."""
+    sw0 = lab.ifindex["vsw0"]
+    for name, more in (("whole", {"port": 2}),
+                       ("short", {"port": number, "snap": 64}),
+                       ("late", {"port": number, "snap": 100})):
+        lab.nl.call("mirror-add", switch=sw0, name=name, **more)
+    for acl, names, point in (("in", SESSIONS[:2], {"point": "switch"}),
+                              ("out", SESSIONS[2:], {
+                                  "point": "port-egress", "port": 2})):
+        lab.nl.call("acl-add", switch=sw0, name=acl)
+        for name in names:
+            lab.nl.call("rule-add", switch=sw0, acl=acl, action=[
+                {"kind": "mirror", "session": name}])
+        lab.nl.call("binding-add", switch=sw0, acl=acl, **point)
+
+
+def faults_mirror(lab):
+    """Frames of which there is no memory for a copy that a rule asks for: that
+    copy is booked as lost, and the frame goes where it should."""
+    mirrors(lab, trunk(lab))
+    slab, seen = Kind("failslab"), collections.Counter()
+    try:
+        guest = of_a_guest(lab, slab, seen)
+        slab.reset()
+        host = of_the_host(lab, slab, seen)
+    finally:
+        slab.reset()
+    lab.check(guest > LEAST and host > LEAST, "only %d and %d failures" % (
+        guest, host))
+    lab.check(total(seen, NO_MEMORY), "no copy was lost", seen)
+    # Nothing but a frame's own memory is a reason to drop it.
+    lab.equal("frames", total(seen, "rx_frames"), total(
+        seen, "flooded") + total(seen, ("ingress", "rx-no-memory")))
+    rows = {row["name"]: row for row in lab.nl.call(
+        "mirror-get", nl.NLM_F_DUMP, switch=lab.ifindex["vsw0"])}
+    counts = failing.counters(failing.stats(lab))
+    for name, size in zip(SESSIONS, (160, 64, 100)):
+        frames = rows[name]["frames"]
+        lab.check(0 < frames < total(counts, "flooded"),
+                  "%d frames of the session %s, some without memory" % (
+                      frames, name), counts)
+        lab.check(rows[name]["bytes"] == frames * size,
+                  "bytes of the session %s" % name, rows[name])
+    failing.no_leaks(lab, ["mirrored frames"])
+    say("mirrored frames of a guest: %d failures; of the host: %d; %s" % (
+        guest, host, {name: rows[name]["frames"] for name in SESSIONS}))

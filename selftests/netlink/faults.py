@@ -140,7 +140,8 @@ def exchanged(lab):
 
 
 def policies(lab):
-    """ACLs, old and new, rules in each, sets, and where they are bound."""
+    """ACLs, old and new, rules in each, sets, mirror sessions, and where ACLs
+    are bound."""
     https = {"field": "dport", "value": [{"low": 443}, {"low": 8000,
                                                            "high": 8999}]}
     tcp = {"field": "proto", "value": [{"low": 6}]}
@@ -149,8 +150,13 @@ def policies(lab):
             ("member-add", {"set": "more", "ipv4": labs.HOST % 9}),
             ("member-add", {"set": "hosts", "ipv4": labs.HOST % 9}),
             ("member-del", {"set": "hosts", "ipv4": labs.HOST % 1}),
+            ("mirror-add", {"name": "tap", "port": 3, "snap": 128}),
+            ("mirror-set", {"name": "watch", "port": 3}),
+            ("mirror-del", {"name": "idle"}),
             ("rule-add", {"acl": "new", "match": [{"field": "dst",
-                                                   "set": "more"}]}),
+                                                   "set": "more"}],
+                          "action": [{"kind": "mirror",
+                                      "session": "tap"}]}),
             ("rule-add", {"acl": "web", "before": 1, "match": [tcp, https],
                           "action": [{"kind": "police", "rate": 1000000},
                                      {"kind": "allow"}]}),

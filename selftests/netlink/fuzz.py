@@ -84,7 +84,8 @@ class Fuzz:
         grammar = self.grammar
         links = socket.if_nameindex()
         grammar.names = ["one", "waits", "other", "five", "tap9", "web",
-                         "spare", "hosts", "cards", "ports"] + \
+                         "spare", "hosts", "cards", "ports", "watch",
+                         "idle"] + \
             [name for _, name in links]
         grammar.numbers = list(range(7)) + [i for i, _ in links] + \
             [10, 20, 4094, lab.txn]

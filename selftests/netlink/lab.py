@@ -10,7 +10,8 @@
 #	vsw1  1 other  (none)
 #	and d3, which is nobody's; VLAN 5 of vsw0 is "five"; a transaction is open;
 #	ACL "web" is bound to port 3 and VLAN 9, and its rule 1 uses the set
-#	"hosts"; nothing uses the ACL "spare" and the set "unused"
+#	"hosts" and the mirror session "watch" to port 1; nothing uses the ACL
+#	"spare", the set "unused" and the session "idle"
 
 import errno
 import os
@@ -92,7 +93,10 @@ class Lab:
         call("member-add", switch=sw0, set="ports", low=80, high=90)
         call("member-add", switch=sw0, set="hosts", ipv4=HOST % 1)
         call("member-add", switch=sw0, set="hosts", ipv6="20010db8" + "0" * 24)
-        call("rule-add", switch=sw0, acl="web", action=[{"kind": "deny"}],
+        call("mirror-add", switch=sw0, name="watch", port=1)
+        call("mirror-add", switch=sw0, name="idle", port=1, snap=128)
+        call("rule-add", switch=sw0, acl="web", action=[
+            {"kind": "mirror", "session": "watch"}, {"kind": "deny"}],
              match=[{"field": "src", "set": "hosts"}])
         call("binding-add", switch=sw0, acl="web", point="port-ingress",
              port=3)
@@ -170,6 +174,10 @@ class Lab:
             "member-add": dict(member, ipv4=HOST % 2),
             "member-del": member,
             "member-flush": {"switch": sw0, "set": "hosts"},
+            "mirror-get": {"switch": sw0, "name": "watch"},
+            "mirror-add": {"switch": sw0, "name": "new", "port": 1},
+            "mirror-set": {"switch": sw0, "name": "watch", "port": 2},
+            "mirror-del": {"switch": sw0, "name": "idle"},
             "txn-get": {"switch": sw0, "id": self.txn},
             "txn-begin": {"switch": sw0},
             "txn-commit": {"switch": sw0, "id": self.txn},
@@ -206,6 +214,7 @@ class Lab:
             "match": {"field": "vid", "value": [{"low": 5}]},
             "action": {"kind": "allow"},
             "handle": 1, "before": 1, "after": 1, "position": 1,
+            "snap": 128,
             "id": self.txn, "txn": self.txn, "vid": 5, "pvid": 1,
             "vlans": {"range": [{"first": 10, "last": 20}]},
             "vlan-maps": {"map": [{"tag": 100, "vid": 1}]},

@@ -33,6 +33,7 @@ REFUSED = {
     ("member-get", nl.NLM_F_DUMP, "prefix"): ONE,
     ("member-get", nl.NLM_F_DUMP, "low"): ONE,
     ("member-get", nl.NLM_F_DUMP, "high"): ONE,
+    ("mirror-get", nl.NLM_F_DUMP, "name"): ONE,
     ("fdb-get", 0, "port"): "a filter, of dumps",
     ("fdb-get", 0, "kind"): "a filter, of dumps",
     ("stats-get", 0, "atomic"): "of a dump, which is of one moment then",

@@ -106,8 +106,9 @@ def call(w, client, op, flags=0, **attrs):
 # ---- requests ----------------------------------------------------------
 
 def policy(w):
-    """ACLs and a set, each with something in it, that frames come by; what
-    the requests about such things need."""
+    """ACLs and a set, each with something in it, that frames come by, and
+    mirror sessions that they are copied to; what the requests about such
+    things need."""
     client = w.place.family()
     sw = w.good.ifindex["vsw0"]
     rules = ([{"field": "ethertype", "value": [{"low": 0x0806}]}],
@@ -118,8 +119,13 @@ def policy(w):
             ("set-add", {"name": "hosts", "kind": 0}),
             ("set-add", {"name": "unused", "kind": 0}),
             ("member-add", {"set": "hosts", "ipv4": labs.HOST % 1}),
+            ("mirror-add", {"name": "watch", "port": w.rng.randrange(1, 9),
+                            "snap": w.any((0, 64))}),
+            ("mirror-add", {"name": "idle", "port": w.rng.randrange(1, 9)}),
             ("rule-add", {"acl": "web", "match": w.any(rules),
                           "action": [{"kind": w.any(("allow", "deny"))}]}),
+            ("rule-add", {"acl": "spare", "match": w.any(rules), "action": [
+                {"kind": "mirror", "session": w.any(("watch", "idle"))}]}),
             ("binding-add", {"acl": "web", "point": "vlan", "vid": 9}),
             ("binding-add", {"acl": "web", "point": "port-ingress",
                              "port": w.rng.randrange(1, 9)}),
@@ -130,7 +136,8 @@ def policy(w):
 def request(w, op, flags):
     client = w.place.family()
     w.good.look()
-    if w.good.takes(op, flags, "acl") or w.good.takes(op, flags, "set"):
+    if op.startswith("mirror") or any(w.good.takes(op, flags, name)
+                                      for name in ("acl", "set")):
         policy(w)
     call(w, client, op, flags, **w.good.request(op, flags))
 

@@ -37,25 +37,18 @@ static struct sk_buff *copy_head(const struct sk_buff *skb, u32 len)
 	return copy;
 }
 
-/* A copy as the session has it; @frame becomes what describes it. */
-static struct sk_buff *copy_frame(struct sk_buff *skb, struct vsw_frame *frame,
-				  u32 snap)
+/* How many bytes of a frame a session has no use for; @frame becomes shorter. */
+static u32 cut(struct vsw_frame *frame, const struct sk_buff *skb, u32 snap)
 {
-	const u32 left_out = snap && skb->len + ETH_HLEN > snap ?
-			     skb->len + ETH_HLEN - snap : 0;
-	struct sk_buff *copy;
+	const u32 len = skb->len + ETH_HLEN;
 
-	/* whoever gets a clone copies before it writes */
-	if (!left_out)
-		return skb_clone(skb, GFP_ATOMIC);
-	copy = copy_head(skb, snap);
-	if (!copy)
-		return NULL;
-	frame->eth = eth_hdr(copy);
-	frame->len -= left_out;
-	frame->payload -= min(left_out, frame->payload);
+	if (!snap || len <= snap)
+		return 0;
+	frame->len -= len - snap;
+	frame->payload -= min(len - snap, frame->payload);
+	/* what is left is not segmented */
 	frame->skb = NULL;
-	return copy;
+	return len - snap;
 }
 
 static void count(const struct vsw_mirror *mirror, u32 len)
@@ -74,8 +67,8 @@ static void count(const struct vsw_mirror *mirror, u32 len)
  * @rule: says the session
  *
  * Nobody is asked about the copy: neither roles, nor VLANs, nor ACLs. Its tag
- * is what the port wants for the frame's VLAN. What the port itself sent or is
- * about to get is not copied.
+ * is what the port wants for the frame's VLAN. What the port itself sent is not
+ * copied, nor, at egress, what it is about to get.
  */
 void vsw_mirror(const struct vsw_acl_frame *af, const struct vsw_rule *rule)
 {
@@ -83,20 +76,29 @@ void vsw_mirror(const struct vsw_acl_frame *af, const struct vsw_rule *rule)
 		af->conf->acls->mirror[rule->mirror - 1];
 	const struct vsw_port_conf *out = vsw_conf_port(af->conf, mirror->port);
 	struct vsw_frame own = *af->frame;
-	struct sk_buff *copy;
+	struct sk_buff *copy = NULL;
+	enum vsw_drop reason;
+	u32 left_out;
 
 	/* a port that a session names stays (acls_ports.c) */
 	if (unlikely(!out) || out == af->in || out == af->out)
 		return;
 	/* it does not come in, nor leave, as a frame of its VLAN */
 	own.counters = NULL;
-	copy = copy_frame(af->skb, &own, mirror->snap);
-	vsw_account_add(af->in->port->account, VSW_COUNT_COPIES, 1);
-	if (!copy) {
-		vsw_tx_refuse(out, NULL, VSW_DROP_EGRESS_NO_MEMORY);
-		return;
-	}
+	left_out = cut(&own, af->skb, mirror->snap);
 	/* a tag of another kind than the port's is a part of the frame */
 	count(mirror, own.len - (own.has_own_tag ? VLAN_HLEN : 0));
-	vsw_tx(af->sw, &own, out, copy);
+	vsw_account_add(af->in->port->account, VSW_COUNT_COPIES, 1);
+	/* before much is copied in vain */
+	reason = vsw_forward_check(&own, out);
+	if (!reason) {
+		/* whoever gets a clone copies before it writes */
+		copy = left_out ? copy_head(af->skb, mirror->snap)
+				: skb_clone(af->skb, GFP_ATOMIC);
+		reason = copy ? VSW_DROP_NONE : VSW_DROP_EGRESS_NO_MEMORY;
+	}
+	if (reason)
+		vsw_tx_refuse(out, NULL, reason);
+	else
+		vsw_tx_device(&own, out, copy);
 }

@@ -2,8 +2,9 @@
 /*
  * Who listens is told what a commit changed of ACLs, rules, bindings, sets and
  * mirror sessions, which is found by comparing the old snapshot with the new.
- * What goes is told before what it needs, what comes after that. Called from
- * control with conf_lock held.
+ * What goes is told before what it needs, what comes after that, but for rules
+ * and sessions that name a port: that is told before. Called from control with
+ * conf_lock held.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

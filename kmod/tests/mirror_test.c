@@ -2,7 +2,7 @@
 /*
  * KUnit suite vsw_mirror: sessions by name and number against a list, as many as
  * there may be; what older snapshots have is not changed, and a session that is
- * changed goes on counting. Frames are a part of selftests/acl_actions.sh.
+ * changed goes on counting. Frames are a part of selftests/acl_mirror.sh.
  */
 #include <kunit/test.h>
 

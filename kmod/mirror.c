@@ -37,7 +37,7 @@ static struct sk_buff *copy_head(const struct sk_buff *skb, u32 len)
 	return copy;
 }
 
-/* How many bytes of a frame a session has no use for; @frame becomes shorter. */
+/* How many bytes a session has no use for; @frame becomes shorter by them. */
 static u32 cut(struct vsw_frame *frame, const struct sk_buff *skb, u32 snap)
 {
 	const u32 len = skb->len + ETH_HLEN;

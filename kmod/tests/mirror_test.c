@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite vsw_mirror: sessions by name and number against a list, as many as
- * there may be; what older snapshots have is not changed, and a session that is
- * changed goes on counting. Frames are a part of selftests/acl_mirror.sh.
+ * KUnit suite vsw_mirror: sessions by name and number against a list, as many
+ * as there may be; what older snapshots have is not changed, and a session that
+ * is changed goes on counting. Frames are a part of selftests/acl_mirror.sh.
  */
 #include <kunit/test.h>
 

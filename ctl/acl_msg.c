@@ -3,8 +3,9 @@
  * Messages about ACLs to structs, and members of sets to words and back. See
  * acl_msg.h.
  *
- * Called by the commands about these, the configuration files and the monitor, as callbacks of dumps or directly. Of rules the attributes are kept
- * as they come: a struct rule is a hundred times as long.
+ * Called by the commands about these, the configuration files and the monitor,
+ * as callbacks of dumps or directly. Of rules the attributes are kept as they
+ * come: a struct rule is a hundred times as long.
  */
 #include <arpa/inet.h>
 #include <errno.h>

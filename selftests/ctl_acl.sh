@@ -423,7 +423,7 @@ files_refused()
 	refuses_file 1 "26:34: mirrors.0..snap" "must be a number from 64 to 65535, or all" \
 		-e 's/snap: 128/snap: 63/'
 	refuses_file 1 "27:12: mirrors.1..name" "is there already" \
-		-e '$a\  - {name: ids, port: one}'
+		-e "\$a\\  - {name: ids, port: one}"
 }
 
 # many PREFIX: a file with as many sessions as there can be.

@@ -180,8 +180,9 @@ static void test_acl_usage(void)
 		{ "mirror add x ids to", "to needs a value", "" },
 		{ "mirror add x ids to p to q", "'to' is there twice", "" },
 		{ "mirror add x ids to p snap", "snap needs a value", "" },
-		{ "mirror add x ids to p snap some", "snap must be all, or a number from 64 to "
-		  "65535, not 'some'", "'vswitchctl mirror add help'" },
+		{ "mirror add x ids to p snap some",
+		  "snap must be all, or a number from 64 to 65535, not 'some'",
+		  "'vswitchctl mirror add help'" },
 		{ "mirror add x ids to p snap 65536", "from 64 to 65535, not '65536'", "" },
 		{ "mirror set ids", "what is to be set?", "'vswitchctl mirror set help'" },
 		{ "mirror set x ids from p", "unknown word 'from'", "" },

@@ -266,9 +266,8 @@ static void test_mirrors(void)
 		{ MIRRORS "  - {name: a, port: mon}\n  - {name: b, port: mon}\n"
 		  "  - {name: a, port: tap0}\n", "6:12: mirrors[2].name", "is there already" },
 		{ MIRRORS "  - {name: ids, port: mon}\nacls:\n  - name: web\n    rules:\n"
-		  "      - mirror ids\n      - vid 5 mirror idss\n", "9:9: acls[0].rules[1]",
-		  "cannot add rule 'vid 5 mirror idss' of ACL web: "
-		  "no mirror session 'idss' in this file" },
+		  "      - mirror ids\n      - mirror idz\n", "9:9: acls[0].rules[1]",
+		  "cannot add rule 'mirror idz' of ACL web: no mirror session 'idz' in this file" },
 	};
 	const struct config_mirror *mirror;
 

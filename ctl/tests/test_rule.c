@@ -245,11 +245,10 @@ static void test_json(void)
 	json_t *json;
 	char *text;
 
-	SAME("set pcp 3 mirror ids deny");
+	SAME("mirror ids deny");
 	json = rule_actions_json(&rule, NULL);
 	text = json_dumps(json, JSON_COMPACT);
-	CHECK_STR(text, "[{\"action\":\"set-pcp\",\"value\":3},"
-		  "{\"action\":\"mirror\",\"session\":\"ids\"},{\"action\":\"deny\"}]");
+	CHECK_STR(text, "[{\"action\":\"mirror\",\"session\":\"ids\"},{\"action\":\"deny\"}]");
 	free(text);
 	json_decref(json);
 }

@@ -111,6 +111,7 @@ def large(lab):
             lab.check_eq("frames, bytes at %s" % point, tuple(
                 b - a for a, b in zip(was, mirrored(lab, "m"))),
                 (frames, size))
+            mirror_set(lab, "m", snap=0)
             rule_set(lab, "a", rule, "ethertype ipv4,ipv6 mirror m deny")
             for parcel in all_kinds(lab):
                 carry.carry(lab, "denied at %s" % point, [parcel], ["t3"])

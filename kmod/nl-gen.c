@@ -10,11 +10,6 @@
 
 #include <uapi/linux/vswitch.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation vswitch_a_mirror_snap_range = {
-	.max	= 65535ULL,
-};
-
 /* Common nested types */
 const struct nla_policy vswitch_action_nl_policy[VSWITCH_A_ACTION_SESSION + 1] = {
 	[VSWITCH_A_ACTION_KIND] = NLA_POLICY_MAX(NLA_U32, 9),
@@ -492,7 +487,7 @@ const struct nla_policy vswitch_mirror_add_nl_policy[VSWITCH_A_MIRROR_TXN + 1] =
 	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
 	[VSWITCH_A_MIRROR_PORT] = { .type = NLA_U32, },
-	[VSWITCH_A_MIRROR_SNAP] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_mirror_snap_range),
+	[VSWITCH_A_MIRROR_SNAP] = { .type = NLA_U32, },
 	[VSWITCH_A_MIRROR_TXN] = { .type = NLA_U32, },
 };
 
@@ -501,7 +496,7 @@ const struct nla_policy vswitch_mirror_set_nl_policy[VSWITCH_A_MIRROR_TXN + 1] =
 	[VSWITCH_A_MIRROR_SWITCH] = { .type = NLA_U32, },
 	[VSWITCH_A_MIRROR_NAME] = { .type = NLA_NUL_STRING, .len = VSWITCH_ACL_NAME_MAX, },
 	[VSWITCH_A_MIRROR_PORT] = { .type = NLA_U32, },
-	[VSWITCH_A_MIRROR_SNAP] = NLA_POLICY_FULL_RANGE(NLA_U32, &vswitch_a_mirror_snap_range),
+	[VSWITCH_A_MIRROR_SNAP] = { .type = NLA_U32, },
 	[VSWITCH_A_MIRROR_TXN] = { .type = NLA_U32, },
 };
 

@@ -151,7 +151,7 @@ static int parse_snap(u32 *snap, const struct genl_info *info)
 	if (!attr)
 		return 0;
 	*snap = nla_get_u32(attr);
-	if (!*snap || *snap >= VSW_SNAP_MIN)
+	if (!*snap || (*snap >= VSW_SNAP_MIN && *snap <= VSW_SNAP_MAX))
 		return 0;
 	NL_SET_ERR_MSG_ATTR(info->extack, attr,
 			    "a snap length is 0 (all) or 64 to 65535");

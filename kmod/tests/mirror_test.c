@@ -121,9 +121,11 @@ static void sessions(struct kunit *test)
 /* A snapshot that someone keeps has what it had. */
 static void kept(struct kunit *test)
 {
+	static const struct listed is[NAMES] = { { .port = 9, .snap = 64 } };
+	static const struct listed was[NAMES] = {
+		{ .port = 7 }, { .port = 8 },
+	};
 	struct vsw_switch *sw = vsw_test_switch(test);
-	struct listed is[NAMES] = { { .port = 9, .snap = 64 } };
-	struct listed was[NAMES] = { { .port = 7 }, { .port = 8 } };
 	struct vsw_conf *conf, *old;
 
 	conf = vsw_test_edit(sw);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.1 debug
+# kernels: debug
 #
 # Rules that mirror: who has a copy of which frame, whole or cut short, with
 # which tag, and what is booked of it; also while the session, its port, and

@@ -6,11 +6,11 @@
 #   check.sh [-q] [-k KERNEL] [-t 'TEST...']
 # -k: on this kernel only, not on 6.1, 6.12 and the debug kernel; -t: only these
 # tests, and what they need built; -q: what a developer waits for, on 6.12.
-# An emulated VM keeps one CPU busy, and this machine may have more: each kernel
-# is a lane, and so is what needs none of them; all lanes run beside each other,
-# with what they say and their results (ktap.sh) in build/check/LANE/. The last
-# line of output counts the results of all. Called by the Makefile and by
-# .ci/run through it.
+# A VM keeps one CPU busy, and this machine may have more: each kernel is a lane,
+# the longest script is one, and so is what needs no kernel. As many lanes run at a
+# time as there are CPUs, with what they say and their results (ktap.sh) in
+# build/check/LANE/. The last line of output counts the results of all. Called by
+# the Makefile and by .ci/run through it.
 
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
@@ -91,21 +91,23 @@ build_ctl()
 	[ $status -eq 0 ] && ! grep -q 'warning:' "$log"
 }
 
-# vm_tests KERNEL: all selftests in one VM. On one of the kernels the tool is
-# the one with the sanitizers; User Mode Linux has no room for them.
+# vm_tests KERNEL [ARG...]: selftests in one VM, all without ARG, which suite.sh
+# gets. On one of the kernels the tool is the one with the sanitizers; User Mode
+# Linux has no room for them.
 vm_tests()
 {
 	local kernel=$1 release status vm=$lane/vm sanitized='' part=''
 	release=$(kernel_release "$kernel")
+	shift
 	[ "$kernel" != 6.1 ] || sanitized=-s
 	[ "$kernel" = "$kernels" ] || part=-p
 
 	# Here, too, where the run ends before it puts anything there.
 	mkdir -p "$vm"
-	# shellcheck disable=SC2086 # $tests is a list, the others may be nothing
+	# shellcheck disable=SC2086 # they may be nothing
 	VSW_KO=$PWD/$out/$release/vswitch.ko \
 		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$vm" -- \
-		selftests/vm/suite.sh $part $quick $sanitized $tests
+		selftests/vm/suite.sh $part $quick $sanitized "$@"
 	status=$?
 	touch "$vm/results"
 	# The suite counts what goes wrong in it. What is left is its not
@@ -119,24 +121,11 @@ vm_tests()
 	sed "s/\t/\t$kernel: /" "$vm/results" >>"$results"
 }
 
-# The lane of our own kernel has the most to do, and nothing waits longer than a
-# machine of many small processes while others keep the CPUs busy. User Mode
-# Linux is a session of its own, and sessions are what Linux shares CPUs between
-# (sched(7), autogroup): so it is ours that steps back, until the end.
-autogroup=/proc/self/autogroup
-leave_cpu()
-{
-	[ -w "$autogroup" ] || return 0
-	was_nice=$(sed 's/.* //' "$autogroup")
-	echo 10 >"$autogroup" || was_nice=''
-}
-
-# on_kernel KERNEL: its lane.
+# on_kernel KERNEL [ARG...]: a lane of it.
 on_kernel()
 {
-	echo "== selftests on $1"
-	step "vswitch.ko for $1" selftests/host/modules.sh --strict "$1"
-	vm_tests "$1"
+	echo "== selftests on $1${2:+: ${*:2}}"
+	vm_tests "$@"
 }
 
 # on_machine: the lane of what needs no kernel of the list.
@@ -158,29 +147,45 @@ on_machine()
 	ktap harness selftests/vm/selftest.sh
 }
 
-lanes=() names=() was_nice=''
+lanes=() names=() shown=0
 # shellcheck disable=SC2317 # the trap calls it
 cleanup()
 {
 	for job in "${lanes[@]}"; do
 		kill -- "-$job" 2>/dev/null
 	done
-	[ -z "$was_nice" ] || echo "$was_nice" >"$autogroup"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# start NAME CMD...: a lane. It has a process group of its own, so that all of
-# it can be ended.
+# show: the first lane that was not shown yet, as it goes on, until its end.
+show()
+{
+	local job=${lanes[shown]} name=${names[shown]}
+
+	shown=$((shown + 1))
+	tail -n +1 -s 0.5 -f --pid="$job" "$out/lane-$name/output"
+	wait "$job" ||
+		echo "not ok	lane $name ended with status $?" \
+			>>"$out/lane-$name/results"
+}
+
+# start NAME CMD...: a lane, when a CPU is free: nothing waits longer than a VM of
+# many small processes while others keep the CPUs busy. It has a process group of
+# its own, so that all of it can be ended.
 start()
 {
-	local name=$1
-	lane=$out/lane-$1
-	results=$lane/results
+	local name=$1 cpus
+	cpus=$(nproc)
 	shift
 
+	while [ "$(jobs -rp | wc -l)" -ge $((cpus > 2 ? cpus : 2)) ]; do
+		show
+	done
+	lane=$out/lane-$name
+	results=$lane/results
 	mkdir -p "$lane"
-	: >"$results"
+	touch "$results" "$lane/output"
 	set -m
 	"$@" >"$lane/output" 2>&1 </dev/null &
 	set +m
@@ -199,24 +204,29 @@ for kernel in $kernels; do
 		build_kernel "$kernel"
 	fi
 done
-if [[ " $kernels " = *" debug "* ]]; then
-	# for the tests of the harness: then it is there
-	export VSW_DEBUG_KERNEL=yes
-	leave_cpu
-fi
+# For the tests of the harness: then it is there.
+[[ " $kernels " != *" debug "* ]] || export VSW_DEBUG_KERNEL=yes
+for kernel in $kernels; do
+	step "vswitch.ko for $kernel" selftests/host/modules.sh --strict \
+		"$kernel"
+done
 
+# The debug kernel has the most to do, and is first; one script has half of it.
+rest=$kernels
+if [[ " $kernels " = *" debug "* && -z "$tests$quick" ]]; then
+	start faults on_kernel debug faults
+	start debug on_kernel debug -x faults
+	rest=${rest/debug/}
+fi
 if [ -z "$tests" ]; then
 	start machine on_machine
 fi
-for kernel in $kernels; do
-	start "$kernel" on_kernel "$kernel"
+for kernel in $rest; do
+	# shellcheck disable=SC2086 # $tests is a list
+	start "$kernel" on_kernel "$kernel" $tests
 done
-# One after another is shown: what is not done yet, as it goes on.
-for n in "${!lanes[@]}"; do
-	tail -n +1 -s 0.5 -f --pid="${lanes[n]}" "$out/lane-${names[n]}/output"
-	wait "${lanes[n]}" ||
-		echo "not ok	lane ${names[n]} ended with status $?" \
-			>>"$out/lane-${names[n]}/results"
+while [ $shown -lt ${#lanes[@]} ]; do
+	show
 done
 
 echo

@@ -3,12 +3,12 @@
 #
 # Runs the selftests, one after another, in the VM that it finds itself in, and
 # looks after each whether the kernel complained.
-#   suite.sh [-p] [-q] [-s] [TEST...]
+#   suite.sh [-p] [-q] [-s] [-x TEST] [TEST...]
 # A test is a script selftests/TEST.sh; without names, all of them are run that
 # have no line "# not a test of the suite" in their head; -q: those with a line
 # "# quick" there; -p: this is one of several kernels of a check, and scripts
 # with a line "# kernels: NAME..." are left out where it does not name this one;
-# -s: vswitchctl is the one with the sanitizers. A line
+# -s: vswitchctl is the one with the sanitizers; -x: without this one. A line
 # "# limit: SECONDS" gives one more time than the usual twenty minutes. The name
 # unload alone runs none, and only looks at what is left.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
@@ -23,12 +23,13 @@ cd "$(dirname "$0")/../.." || exit
 
 results=$VSW_OUT/results
 kcsan=/sys/kernel/debug/kcsan
-part='' quick='' sanitized=''
-while getopts pqs opt; do
+part='' quick='' sanitized='' without=''
+while getopts pqsx: opt; do
 	case $opt in
 	p) part=yes ;;
 	q) quick=yes ;;
 	s) sanitized=/run/sanitized ;;
+	x) without=$OPTARG ;;
 	*) exit 1 ;;
 	esac
 done
@@ -59,7 +60,8 @@ tests_found()
 
 	for file in selftests/*.sh; do
 		name=$(basename "$file" .sh)
-		if head_of "$file" | grep -qx '# not a test of the suite'; then
+		if [ "$name" = "$without" ] ||
+			head_of "$file" | grep -qx '# not a test of the suite'; then
 			continue
 		fi
 		if [ -n "$part" ] && ! belongs "$file"; then

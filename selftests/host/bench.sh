@@ -26,7 +26,7 @@ committed=selftests/bench/figures-6.12.json
 # What takes more than its part of a check's time is left out of it.
 check_cases='known-60 known-1500 srcs-1000 srcs-60000 dsts-1000 vlan-push
 	vlan-pop flood-2 flood-64 unknown from-host to-host fdb-10 fdb-10000
-	fdb-100000 veth'
+	fdb-100000 veth acl-1000 acl-10000'
 
 what=${1:-run}
 shift || true

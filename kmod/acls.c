@@ -369,22 +369,15 @@ int vsw_acls_add(struct vsw_conf *conf, const char *name, gfp_t gfp)
 int vsw_acls_del(struct vsw_conf *conf, u32 number, gfp_t gfp)
 {
 	struct vsw_acls *acls = vsw_acls_edit(conf, gfp);
-	const struct vsw_rule *rule;
 	struct vsw_acl *acl;
 	bool found;
-	u32 i, j;
+	u32 i;
 
 	if (!acls)
 		return -ENOMEM;
 	acl = acls->acl[number];
-	for (i = 0; i < acl->n; i++) {
-		rule = acl->rule[i].rule;
-		for (j = 0; j < rule->n_sets; j++)
-			acls->set_users[rule->set[j] - 1]--;
-		if (rule->mirror)
-			acls->mirror_users[rule->mirror - 1]--;
-	}
-	acls->n_rules -= acl->n;
+	for (i = 0; i < acl->n; i++)
+		vsw_acls_account(acls, acl->rule[i].rule, -1);
 	i = vsw_acls_search(acls, acl->name->name, &found);
 	acls->n--;
 	memmove(&acls->order[i], &acls->order[i + 1],

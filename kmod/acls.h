@@ -238,6 +238,8 @@ void vsw_acl_put(struct vsw_acl *acl);
 size_t vsw_acl_memory(const struct vsw_acl *acl);
 
 /* acls_edit.c */
+void vsw_acls_account(struct vsw_acls *acls, const struct vsw_rule *rule,
+		      int sign);
 struct vsw_acl *vsw_acl_edit(struct vsw_acls *acls, u32 number, gfp_t gfp);
 int vsw_acl_reserve(struct vsw_acl *acl, gfp_t gfp);
 u32 vsw_acl_find_handle(const struct vsw_acl *acl, u32 handle);

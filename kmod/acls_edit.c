@@ -168,22 +168,34 @@ static u64 free_label(const struct vsw_acl *acl, u32 index)
 	return high - low > 1 ? low + (high - low) / 2 : 0;
 }
 
-/* Count a rule in, or out again. */
-static void account(struct vsw_acls *acls, struct vsw_acl *acl,
-		    const struct vsw_rule *rule, int sign)
+/**
+ * vsw_acls_account() - count a rule, and what it uses
+ * @acls: of a snapshot under construction, made writable
+ * @rule: the rule
+ * @sign: 1 when it comes, -1 when it goes
+ */
+void vsw_acls_account(struct vsw_acls *acls, const struct vsw_rule *rule,
+		      int sign)
 {
 	u32 i;
 
 	acls->n_rules += sign;
+	for (i = 0; i < rule->n_sets; i++)
+		acls->set_users[rule->set[i] - 1] += sign;
+	if (rule->mirror)
+		acls->mirror_users[rule->mirror - 1] += sign;
+}
+
+/* Count a rule in, or out again. */
+static void account(struct vsw_acls *acls, struct vsw_acl *acl,
+		    const struct vsw_rule *rule, int sign)
+{
+	vsw_acls_account(acls, rule, sign);
 	acl->memory += sign * (s64)vsw_rule_memory(rule);
 	if (rule->verdict == VSWITCH_ACL_ACTION_REDIRECT)
 		acl->n_redirects += sign;
 	if (rule->n_ports)
 		acl->n_naming += sign;
-	for (i = 0; i < rule->n_sets; i++)
-		acls->set_users[rule->set[i] - 1] += sign;
-	if (rule->mirror)
-		acls->mirror_users[rule->mirror - 1] += sign;
 }
 
 /**

@@ -37,13 +37,15 @@ static void note_mirrors(const struct vsw_acls *acls, unsigned long *named)
 static void say_who(const struct vsw_acls *acls, u32 port,
 		    struct netlink_ext_ack *extack)
 {
-	DECLARE_BITMAP(named, VSW_PORTS_CEILING + 1) = {};
+	u32 number = 0;
 
-	note_mirrors(acls, named);
-	if (test_bit(port, named))
+	while ((number = vsw_mirrors_next(acls, number))) {
+		if (acls->mirror[number - 1]->port != port)
+			continue;
 		NL_SET_ERR_MSG(extack, "a mirror session names the port");
-	else
-		NL_SET_ERR_MSG(extack, "a rule of an ACL names the port");
+		return;
+	}
+	NL_SET_ERR_MSG(extack, "a rule of an ACL names the port");
 }
 
 /**

@@ -9,7 +9,7 @@
 # A VM keeps one CPU busy, and this machine may have more: each kernel is a lane,
 # the longest script is one, and so is what needs no kernel. As many lanes run at a
 # time as there are CPUs, with what they say and their results (ktap.sh) in
-# build/check/LANE/. The last line of output counts the results of all. Called by
+# build/check/lane-NAME/. The last line of output counts the results of all. Called by
 # the Makefile and by .ci/run through it.
 
 set -uo pipefail
@@ -147,26 +147,27 @@ on_machine()
 	ktap harness selftests/vm/selftest.sh
 }
 
-lanes=() names=() shown=0
+lanes=()	# names, by the process that runs them
 # shellcheck disable=SC2317 # the trap calls it
 cleanup()
 {
-	for job in "${lanes[@]}"; do
+	for job in "${!lanes[@]}"; do
 		kill -- "-$job" 2>/dev/null
 	done
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# show: the first lane that was not shown yet, as it goes on, until its end.
-show()
+# ended: waits until one of the lanes is.
+ended()
 {
-	local job=${lanes[shown]} name=${names[shown]}
+	local job name status=0
 
-	shown=$((shown + 1))
-	tail -n +1 -s 0.5 -f --pid="$job" "$out/lane-$name/output"
-	wait "$job" ||
-		echo "not ok	lane $name ended with status $?" \
+	wait -n -p job "${!lanes[@]}" || status=$?
+	name=${lanes[job]}
+	unset "lanes[job]"
+	[ $status -eq 0 ] ||
+		echo "not ok	lane $name ended with status $status" \
 			>>"$out/lane-$name/results"
 }
 
@@ -179,18 +180,20 @@ start()
 	cpus=$(nproc)
 	shift
 
-	while [ "$(jobs -rp | wc -l)" -ge $((cpus > 2 ? cpus : 2)) ]; do
-		show
+	while [ ${#lanes[@]} -ge $((cpus > 2 ? cpus : 2)) ]; do
+		ended
 	done
 	lane=$out/lane-$name
 	results=$lane/results
 	mkdir -p "$lane"
-	touch "$results" "$lane/output"
+	touch "$results"
 	set -m
-	"$@" >"$lane/output" 2>&1 </dev/null &
+	{
+		"$@" 2>&1 </dev/null | tee "$lane/output" | sed -u "s/^/$name: /"
+		exit "${PIPESTATUS[0]}"
+	} &
 	set +m
-	lanes+=($!)
-	names+=("$name")
+	lanes[$!]=$name
 }
 
 echo "== build"
@@ -225,8 +228,8 @@ for kernel in $rest; do
 	# shellcheck disable=SC2086 # $tests is a list
 	start "$kernel" on_kernel "$kernel" $tests
 done
-while [ $shown -lt ${#lanes[@]} ]; do
-	show
+while [ ${#lanes[@]} -gt 0 ]; do
+	ended
 done
 
 echo

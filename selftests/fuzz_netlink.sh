@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# kernels: 6.12 debug
+# kernels: debug
 #
 # Messages to the family as the grammar of the specification makes them: each
 # attribute missing, doubled, of a wrong type or length, out of range, nested

@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 # quick
 #
 # The switch as a netdevice: its life, address, carrier, MTU, features and

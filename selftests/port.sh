@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# kernels: 6.1 debug
 #
 # Ports: their number and name, which outlive the device; the device that they
 # wait for; settings; the limit; what is refused. Which devices can be ports at

@@ -31,8 +31,7 @@ configs=(selftests/vm/vm.config "selftests/vm/$kernel.config")
 case $kernel in
 debug | plain)
 	fix=(selftests/vm/debug.patch)
-	configs+=(selftests/vm/uml.config)
-	args=(ARCH=um) start=defconfig image=linux takes='ten minutes'
+	args=(ARCH=um) start=defconfig image=linux takes='seven minutes'
 	;;
 kcsan)
 	fix=()

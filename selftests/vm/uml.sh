@@ -6,24 +6,34 @@
 # A kernel of debug-kernel.sh that is User Mode Linux: its command line.
 # Read (not run) by run.sh.
 
-# uml_cpu: one of the CPUs that we may run on.
+# uml_cpu DIR: sets $cpu to one of the CPUs that we may run on, which no other VM
+# of this kind has, if there is one: a file in DIR is locked as long as we and the
+# VM are there.
 uml_cpu()
 {
-	taskset -pc $$ | sed 's/.*: //' | tr ',' '\n' |
-		awk -F- '{ for (i = $1; i <= $NF; i++) print i }' | shuf -n 1
+	local cpus lock
+	cpus=$(taskset -pc $$ | sed 's/.*: //' | tr ',' '\n' |
+		awk -F- '{ for (i = $1; i <= $NF; i++) print i }' | shuf)
+
+	for cpu in $cpus; do
+		exec {lock}>"$1/cpu-$cpu.lock"
+		! flock -n "$lock" || return 0
+		exec {lock}>&-
+	done
 }
 
 # uml_command: sets vm to the command line that boots it, runs $run/command,
 # and has the console in $run/console.log. It has one CPU.
 uml_command()
 {
-	local dir
+	local dir cpu
 
 	dir=$(kernel_build_dir "$release")
+	uml_cpu "${dir%/*}"
 	# All its processes on one CPU of the machine. They take turns, at each
 	# system call and page fault of a program in it: to wake the next one
 	# elsewhere takes five times as long.
-	vm=(taskset -c "$(uml_cpu)"
+	vm=(taskset -c "$cpu"
 		"$dir/linux" "mem=$mem" "uml_dir=$run/uml" umid=vm
 		root=/dev/root rootfstype=hostfs rootflags=/ ro
 		"init=$PWD/selftests/vm/uml-init.sh" panic=-1 oops=panic

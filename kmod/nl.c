@@ -477,6 +477,38 @@ int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
 }
 
 /**
+ * vsw_nl_get() - answer a request for one object of a snapshot
+ * @info: the request
+ * @attr: its attribute with the switch's interface index
+ * @get: finds the object and fills the reply with it, under RCU
+ *
+ * Context: process; takes the RCU read lock.
+ * Return: 0, what @get returned, or a negative error.
+ */
+int vsw_nl_get(struct genl_info *info, int attr,
+	       int (*get)(struct sk_buff *msg, const struct vsw_switch *sw,
+			  const struct vsw_conf *conf,
+			  const struct genl_info *info))
+{
+	struct vsw_switch *sw = vsw_nl_switch_get(info, attr);
+	struct vsw_nl_reply reply;
+	int err;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	err = vsw_nl_reply_begin(&reply, 0, info);
+	if (err)
+		goto out_put;
+	rcu_read_lock();
+	err = get(reply.msg, sw, rcu_dereference(sw->conf), info);
+	rcu_read_unlock();
+	err = vsw_nl_reply_end(&reply, err, info);
+out_put:
+	vsw_nl_switch_put(sw);
+	return err;
+}
+
+/**
  * vsw_nl_enlarge() - have the next part of a dump hold what this one cannot
  * @skb: the part, which is empty and too small
  * @cb: the dump

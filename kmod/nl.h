@@ -105,6 +105,10 @@ int vsw_nl_reply_begin(struct vsw_nl_reply *reply, size_t size,
 		       struct genl_info *info);
 int vsw_nl_reply_end(struct vsw_nl_reply *reply, int err,
 		     struct genl_info *info);
+int vsw_nl_get(struct genl_info *info, int attr,
+	       int (*get)(struct sk_buff *msg, const struct vsw_switch *sw,
+			  const struct vsw_conf *conf,
+			  const struct genl_info *info));
 void vsw_nl_enlarge(struct sk_buff *skb, struct netlink_callback *cb,
 		    size_t size);
 void *vsw_nl_put_part(struct sk_buff *skb, struct netlink_callback *cb);

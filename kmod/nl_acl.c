@@ -118,29 +118,20 @@ int vsw_nl_acl_check_name(const struct genl_info *info, int attr)
 	return vsw_name_check(nla_data(name), name, info->extack);
 }
 
+static int get_acl(struct sk_buff *msg, const struct vsw_switch *sw,
+		   const struct vsw_conf *conf, const struct genl_info *info)
+{
+	const struct vsw_acl *acl;
+
+	acl = vsw_nl_acl_find(conf, info, VSWITCH_A_ACL_NAME);
+	if (IS_ERR(acl))
+		return PTR_ERR(acl);
+	return fill_acl(msg, sw, conf->acls, acl);
+}
+
 int vswitch_nl_acl_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_ACL_SWITCH);
-	const struct vsw_conf *conf;
-	const struct vsw_acl *acl;
-	struct vsw_nl_reply reply;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_reply_begin(&reply, 0, info);
-	if (err)
-		goto out_put;
-	rcu_read_lock();
-	conf = rcu_dereference(sw->conf);
-	acl = vsw_nl_acl_find(conf, info, VSWITCH_A_ACL_NAME);
-	err = IS_ERR(acl) ? PTR_ERR(acl)
-			  : fill_acl(reply.msg, sw, conf->acls, acl);
-	rcu_read_unlock();
-	err = vsw_nl_reply_end(&reply, err, info);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_get(info, VSWITCH_A_ACL_SWITCH, get_acl);
 }
 
 /* Dump the ACLs of one switch; -EMSGSIZE when @skb is full. */

@@ -139,23 +139,7 @@ static int get_binding(struct sk_buff *msg, const struct vsw_switch *sw,
 
 int vswitch_nl_binding_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw =
-		vsw_nl_switch_get(info, VSWITCH_A_BINDING_SWITCH);
-	struct vsw_nl_reply reply;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_reply_begin(&reply, 0, info);
-	if (err)
-		goto out_put;
-	rcu_read_lock();
-	err = get_binding(reply.msg, sw, rcu_dereference(sw->conf), info);
-	rcu_read_unlock();
-	err = vsw_nl_reply_end(&reply, err, info);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_get(info, VSWITCH_A_BINDING_SWITCH, get_binding);
 }
 
 /* The bindings at one place, from walk->place on. */

@@ -66,29 +66,19 @@ static int find_mirror(const struct vsw_conf *conf,
 	return vsw_nl_mirror_find(conf, name, info->extack);
 }
 
+static int get_mirror(struct sk_buff *msg, const struct vsw_switch *sw,
+		      const struct vsw_conf *conf, const struct genl_info *info)
+{
+	int number = find_mirror(conf, info);
+
+	if (number < 0)
+		return number;
+	return fill_mirror(msg, sw, conf->acls, number);
+}
+
 int vswitch_nl_mirror_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw =
-		vsw_nl_switch_get(info, VSWITCH_A_MIRROR_SWITCH);
-	const struct vsw_conf *conf;
-	struct vsw_nl_reply reply;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_reply_begin(&reply, 0, info);
-	if (err)
-		goto out_put;
-	rcu_read_lock();
-	conf = rcu_dereference(sw->conf);
-	err = find_mirror(conf, info);
-	if (err > 0)
-		err = fill_mirror(reply.msg, sw, conf->acls, err);
-	rcu_read_unlock();
-	err = vsw_nl_reply_end(&reply, err, info);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_get(info, VSWITCH_A_MIRROR_SWITCH, get_mirror);
 }
 
 /* Dump the sessions of one switch; -EMSGSIZE when @skb is full. */

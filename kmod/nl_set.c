@@ -51,28 +51,19 @@ int vsw_nl_set_find(const struct vsw_conf *conf, const struct genl_info *info,
 	return -ENOENT;
 }
 
+static int get_set(struct sk_buff *msg, const struct vsw_switch *sw,
+		   const struct vsw_conf *conf, const struct genl_info *info)
+{
+	int number = vsw_nl_set_find(conf, info, VSWITCH_A_SET_NAME);
+
+	if (number < 0)
+		return number;
+	return fill_set(msg, sw, conf->acls, number);
+}
+
 int vswitch_nl_set_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_SET_SWITCH);
-	const struct vsw_conf *conf;
-	struct vsw_nl_reply reply;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_reply_begin(&reply, 0, info);
-	if (err)
-		goto out_put;
-	rcu_read_lock();
-	conf = rcu_dereference(sw->conf);
-	err = vsw_nl_set_find(conf, info, VSWITCH_A_SET_NAME);
-	if (err > 0)
-		err = fill_set(reply.msg, sw, conf->acls, err);
-	rcu_read_unlock();
-	err = vsw_nl_reply_end(&reply, err, info);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_get(info, VSWITCH_A_SET_SWITCH, get_set);
 }
 
 /* Dump the sets of one switch; -EMSGSIZE when @skb is full. */

@@ -75,26 +75,17 @@ static struct vsw_vlan *find_vlan(const struct vsw_conf *conf,
 	return ERR_PTR(-ENOENT);
 }
 
+static int get_vlan(struct sk_buff *msg, const struct vsw_switch *sw,
+		    const struct vsw_conf *conf, const struct genl_info *info)
+{
+	const struct vsw_vlan *vlan = find_vlan(conf, info);
+
+	return IS_ERR(vlan) ? PTR_ERR(vlan) : fill_vlan(msg, sw, vlan);
+}
+
 int vswitch_nl_vlan_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct vsw_switch *sw = vsw_nl_switch_get(info, VSWITCH_A_VLAN_SWITCH);
-	const struct vsw_vlan *vlan;
-	struct vsw_nl_reply reply;
-	int err;
-
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	err = vsw_nl_reply_begin(&reply, 0, info);
-	if (err)
-		goto out_put;
-	rcu_read_lock();
-	vlan = find_vlan(rcu_dereference(sw->conf), info);
-	err = IS_ERR(vlan) ? PTR_ERR(vlan) : fill_vlan(reply.msg, sw, vlan);
-	rcu_read_unlock();
-	err = vsw_nl_reply_end(&reply, err, info);
-out_put:
-	vsw_nl_switch_put(sw);
-	return err;
+	return vsw_nl_get(info, VSWITCH_A_VLAN_SWITCH, get_vlan);
 }
 
 /* Dump the VLANs of one switch; -EMSGSIZE when @skb is full. */

@@ -9,8 +9,8 @@
 # A VM keeps one CPU busy, and this machine may have more: each kernel is a lane,
 # the longest script is one, and so is what needs no kernel. As many lanes run at a
 # time as there are CPUs, with what they say and their results (ktap.sh) in
-# build/check/lane-NAME/. The last line of output counts the results of all. Called by
-# the Makefile and by .ci/run through it.
+# build/check/lane-NAME/. The last line of output counts the results of all. Called
+# by the Makefile and by .ci/run through it.
 
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
@@ -214,7 +214,7 @@ for kernel in $kernels; do
 		"$kernel"
 done
 
-# The debug kernel has the most to do, and is first; one script has half of it.
+# The debug kernel has the most to do, and is first; one script has much of it.
 rest=$kernels
 if [[ " $kernels " = *" debug "* && -z "$tests$quick" ]]; then
 	start faults on_kernel debug faults

@@ -17,8 +17,8 @@
 #	+------------------------------------+
 
 TESTS="runts headless tags tags_hw jumbo mtu groups neighbours reserved lldp
-	lacp truncated ethertypes sources destinations moves hairpin
-	switch_down port_down queue_full departure
+	lacp truncated ethertypes sources destinations moves late
+	hairpin switch_down port_down queue_full departure
 	random_frames"
 
 . "$(dirname "$0")/lib.sh"

@@ -25,6 +25,7 @@ sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import ends
 import oracle
 from busywait import busywait
+from order import Order
 
 SECONDS = 30        # for what must happen, on slow machines
 
@@ -74,6 +75,7 @@ class Lab:
     # ---- commands ------------------------------------------------------
 
     def run(self, *argv):
+        ends.order.settle()
         p = subprocess.run(argv, stdin=subprocess.DEVNULL, text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if p.returncode:
@@ -212,6 +214,7 @@ def serve(suite, lab):
 def main():
     name, netns, switch = sys.argv[1:4]
     os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+    ends.order = Order()
     lab = Lab(netns, switch, sys.argv[4:])
     suite = importlib.import_module(name)
     if hasattr(suite, "start"):

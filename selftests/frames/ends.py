@@ -3,7 +3,7 @@
 # Where frames enter and leave: packet sockets and tap devices, each in its
 # network namespace, all held by this one process, so that the start of Python
 # and scapy is paid once and nothing has to be synchronised. The process stays
-# on one CPU: there the kernel hands frames on in the order they were sent.
+# on one CPU, see also order.py.
 # Called by agent.py and the suites.
 
 import ctypes
@@ -43,6 +43,9 @@ TUN_F_USO6 = 0x40
 CLONE_NEWNET = 0x40000000
 
 libc = ctypes.CDLL(None, use_errno=True)
+
+# Is told which end sends next (order.Order); None: they need not wait.
+order = None
 
 
 class Netns:
@@ -117,6 +120,8 @@ class Packet:
                                          PACKET_MR_PROMISC, 0, b""))
 
     def send(self, frame, vnet_hdr=None):
+        if order:
+            order.sends(self)
         if self.vnet:
             frame = (vnet_hdr or bytes(10)) + frame
         try:
@@ -190,6 +195,8 @@ class Tap:
         fcntl.ioctl(self.fd, TUNSETOFFLOAD, flags)
 
     def send(self, frame, vnet_hdr=None):
+        if order:
+            order.sends(self)
         if self.vnet:
             frame = (vnet_hdr or b"").ljust(self.hdr_size, b"\0") + frame
         try:

@@ -4,6 +4,8 @@
 # accounted for is compared with the oracle by play().
 # Called by agent.py.
 
+import os
+import pathlib
 import random
 import socket
 import struct
@@ -323,6 +325,20 @@ def moves(lab):
             ("g2", "to it", craft.plain(wanderer, MAC["g2"])),
             ("t1", "to it", craft.plain(wanderer, MAC["t1"])),
             ("host", "to it", craft.plain(wanderer, MAC["host"]))])
+
+
+def late(lab):
+    """What a guest sent is left to a thread that hardly ever runs (order.py):
+    its turn still comes before what is sent after it."""
+    name = "ksoftirqd/%d" % min(os.sched_getaffinity(0))
+    pid, = (int(path.parent.name)
+            for path in pathlib.Path("/proc").glob("[0-9]*/comm")
+            if path.read_text(encoding="ascii").strip() == name)
+    lab.defer(os.sched_setscheduler, pid, os.sched_getscheduler(pid),
+              os.sched_param(0))
+    os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+    for _ in range(5):
+        moves(lab)
 
 
 def hairpin(lab):

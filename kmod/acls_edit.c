@@ -181,7 +181,7 @@ void vsw_acls_account(struct vsw_acls *acls, const struct vsw_rule *rule,
 
 	acls->n_rules += sign;
 	for (i = 0; i < rule->n_sets; i++)
-		acls->set_users[rule->set[i] - 1] += sign;
+		acls->set_users[rule->uses[i] - 1] += sign;
 	if (rule->mirror)
 		acls->mirror_users[rule->mirror - 1] += sign;
 }

@@ -22,7 +22,7 @@ static void note_ports(const struct vsw_acl *acl, unsigned long *named)
 	for (i = 0; i < acl->n; i++) {
 		rule = acl->rule[i].rule;
 		for (j = 0; j < rule->n_ports; j++)
-			__set_bit(rule->ports[j], named);
+			__set_bit(vsw_rule_ports(rule)[j], named);
 	}
 }
 

@@ -215,30 +215,43 @@ static u32 copy_request(u8 *to, const struct genl_info *info)
 	return len;
 }
 
-/* Note which ports a rule names. */
-static int fill_in_ports(struct vsw_rule *rule,
-			 const struct vsw_nl_matches *matches)
+/* The match that is asked for of in-port, or NULL. */
+static const struct vsw_want *
+find_in_port(const struct vsw_nl_matches *matches)
 {
-	bool redirects = rule->verdict == VSWITCH_ACL_ACTION_REDIRECT;
-	const struct vsw_want *want = matches->want;
 	u32 i;
 
-	while (want < matches->want + matches->n &&
-	       want->field != VSWITCH_ACL_FIELD_IN_PORT)
-		want++;
-	if (want < matches->want + matches->n)
-		rule->n_ports = want->n;
-	rule->n_ports += redirects;
-	if (!rule->n_ports)
+	for (i = 0; i < matches->n; i++)
+		if (matches->want[i].field == VSWITCH_ACL_FIELD_IN_PORT)
+			return &matches->want[i];
+	return NULL;
+}
+
+/* Note which sets a rule uses, and which ports it names. */
+static int fill_in_uses(struct vsw_rule *rule,
+			const struct vsw_nl_matches *matches)
+{
+	bool redirects = rule->verdict == VSWITCH_ACL_ACTION_REDIRECT;
+	const struct vsw_want *want = find_in_port(matches);
+	u32 n_in = want ? want->n : 0;
+	u16 *to;
+	u32 i;
+
+	rule->n_sets = matches->n_sets;
+	rule->n_ports = n_in + redirects;
+	if (!rule->n_sets && !rule->n_ports)
 		return 0;
-	rule->ports = kmalloc_array(rule->n_ports, sizeof(*rule->ports),
-				    GFP_KERNEL_ACCOUNT);
-	if (!rule->ports)
+	rule->uses = kmalloc_array(rule->n_sets + rule->n_ports,
+				   sizeof(*rule->uses), GFP_KERNEL_ACCOUNT);
+	if (!rule->uses)
 		return -ENOMEM;
-	for (i = 0; i < rule->n_ports - redirects; i++)
-		rule->ports[i] = want->value[i].low;
+	to = rule->uses;
+	for (i = 0; i < matches->n_sets; i++)
+		*to++ = matches->set[i];
+	for (i = 0; i < n_in; i++)
+		*to++ = want->value[i].low;
 	if (redirects)
-		rule->ports[i] = rule->port;
+		*to = rule->port;
 	return 0;
 }
 
@@ -255,11 +268,9 @@ static int fill_in(struct vsw_rule *rule, const struct vsw_change *c,
 	matches = vsw_nl_matches_parse(info, c->conf);
 	if (IS_ERR(matches))
 		return PTR_ERR(matches);
-	rule->n_sets = matches->n_sets;
-	memcpy(rule->set, matches->set, sizeof(rule->set));
 	rule->match = vsw_match_create(matches->want, matches->n, rule,
 				       GFP_KERNEL_ACCOUNT);
-	err = rule->match ? fill_in_ports(rule, matches) : -ENOMEM;
+	err = rule->match ? fill_in_uses(rule, matches) : -ENOMEM;
 	vsw_nl_matches_free(matches);
 	if (err)
 		return err;

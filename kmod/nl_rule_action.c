@@ -95,14 +95,19 @@ static int parse_reason(struct parse *p, const struct nlattr *reason)
 static int parse_redirect(struct parse *p, const struct nlattr *nest,
 			  const struct nlattr *port)
 {
+	const struct vsw_port_conf *to;
+
 	if (!port)
 		return missing(p, nest, VSWITCH_A_ACTION_PORT,
 			       "redirect needs the port that frames leave by");
 	if (p->egress)
 		return refuse(p, nest,
 			      "the ACL is bound at egress, where nothing is redirected");
-	p->rule->port = nla_get_u32(port);
-	return PTR_ERR_OR_ZERO(vsw_nl_port_find(p->conf, port, p->extack));
+	to = vsw_nl_port_find(p->conf, port, p->extack);
+	if (IS_ERR(to))
+		return PTR_ERR(to);
+	p->rule->port = to->number;
+	return 0;
 }
 
 static int parse_mirror(struct parse *p, const struct nlattr *nest,
@@ -154,6 +159,7 @@ static int parse_police(struct parse *p, const struct nlattr *nest,
 			struct nlattr **tb)
 {
 	struct vsw_rule *rule = p->rule;
+	u64 burst;
 
 	if (!tb[VSWITCH_A_ACTION_RATE])
 		return missing(p, nest, VSWITCH_A_ACTION_RATE,
@@ -165,12 +171,13 @@ static int parse_police(struct parse *p, const struct nlattr *nest,
 	if (tb[VSWITCH_A_ACTION_UNIT])
 		rule->packets = nla_get_u32(tb[VSWITCH_A_ACTION_UNIT]) ==
 				VSWITCH_ACL_UNIT_PACKETS;
-	rule->burst = tb[VSWITCH_A_ACTION_BURST] ?
-			      nla_get_u64(tb[VSWITCH_A_ACTION_BURST]) :
-			      default_burst(rule);
-	if (!rule->burst || rule->burst > VSW_RULE_BURST_MAX)
+	burst = tb[VSWITCH_A_ACTION_BURST] ?
+			nla_get_u64(tb[VSWITCH_A_ACTION_BURST]) :
+			default_burst(rule);
+	if (!burst || burst > VSW_RULE_BURST_MAX)
 		return refuse(p, tb[VSWITCH_A_ACTION_BURST],
 			      "a burst is 1 to 2147483647 bytes or frames");
+	rule->burst = burst;
 	return 0;
 }
 

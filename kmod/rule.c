@@ -121,7 +121,7 @@ void vsw_rule_put(struct vsw_rule *rule)
 	state_put(rule->state);
 	vsw_acl_name_put(rule->acl);
 	kfree(rule->reason);
-	kfree(rule->ports);
+	kfree(rule->uses);
 	kvfree(rule);
 }
 
@@ -231,6 +231,6 @@ size_t vsw_rule_memory(const struct vsw_rule *rule)
 	return struct_size(rule, request, rule->request_len) +
 	       vsw_match_size(rule->match) + sizeof(*rule->state) +
 	       (polices(rule) ? sizeof(*rule->state->bucket) : 0) +
-	       rule->n_ports * sizeof(*rule->ports) +
+	       (rule->n_sets + rule->n_ports) * sizeof(*rule->uses) +
 	       (rule->reason ? strlen(rule->reason) + 1 : 0);
 }

@@ -27,8 +27,8 @@ struct vsw_match;
 /** VSW_RULE_SETS: most sets of a rule: eight fields take one */
 #define VSW_RULE_SETS 8
 
-/** VSW_RULE_ACTIONS: most actions of a rule */
-#define VSW_RULE_ACTIONS 8
+/** VSW_RULE_ACTIONS: most actions of a rule that are no verdict */
+#define VSW_RULE_ACTIONS 6
 
 /**
  * struct vsw_rule_count - what a rule counted on one CPU
@@ -108,20 +108,22 @@ struct vsw_acl_name {
  * @dscp: to be set
  * @mirror: number of the mirror session that frames are copied to; 0 for none
  * @packets: the rate is in frames, not in bits
- * @n_sets: how many sets it uses
- * @set: their numbers; a rule may use one several times
- * @n_ports: how many ports it names
+ * @n_sets: how many sets it uses; a rule may use one several times
+ * @n_ports: how many ports it names: where frames came from, and where they
+ *	are redirected to
  * @port: number of the port that frames are redirected to
- * @rate: bits or frames a second
  * @burst: bytes or frames
+ * @request_len: bytes of @request
+ * @rate: bits or frames a second; 0 where it does not police
  * @match: what it matches; its owner is the rule
  * @state: what frames change
  * @acl: name of its ACL
  * @reason: why it denies, or NULL
- * @ports: numbers of the ports that it names: where frames came from, and
- *	where they are redirected to; NULL for none
- * @request_len: bytes of @request
+ * @uses: numbers of the sets that it uses, and then of the ports that it names;
+ *	NULL for none of either
  * @request: its matches and actions as attributes, as they came
+ *
+ * As short as it can be, for there are many.
  */
 struct vsw_rule {
 	refcount_t ref;
@@ -134,19 +136,29 @@ struct vsw_rule {
 	u8 mirror;
 	bool packets;
 	u8 n_sets;
-	u16 set[VSW_RULE_SETS];
 	u8 n_ports;
-	u32 port;
+	u16 port;
+	u32 burst;
+	u32 request_len;
 	u64 rate;
-	u64 burst;
 	struct vsw_match *match;
 	struct vsw_rule_state *state;
 	struct vsw_acl_name *acl;
 	char *reason;
-	u16 *ports;
-	u32 request_len;
+	u16 *uses;
 	u8 request[];
 };
+
+/**
+ * vsw_rule_ports() - the ports that a rule names
+ * @rule: the rule
+ *
+ * Return: n_ports numbers.
+ */
+static inline const u16 *vsw_rule_ports(const struct vsw_rule *rule)
+{
+	return rule->uses + rule->n_sets;
+}
 
 /**
  * vsw_rule_hit() - count a frame

@@ -27,6 +27,8 @@ def action(kind, **more):
     return dict(more, kind=kind)
 
 
+IN_SET = {"field": "src", "set": "s"}
+
 # (matches, what the refusal says)
 BAD_MATCHES = (
     ([match("src", addr("192.0.2.1", 24))], "behind its prefix"),

@@ -8,8 +8,8 @@ import time
 
 import lab as labs
 import nl
-from acl_words import (BAD_ACTIONS, BAD_MATCHES, BAD_REQUESTS, TCP, action,
-                       addr, match)
+from acl_words import (BAD_ACTIONS, BAD_MATCHES, BAD_REQUESTS, IN_SET, TCP,
+                       action, addr, match)
 
 MANY = 10000
 RULES_MAX = 65536
@@ -242,8 +242,8 @@ def acl_ports(lab):
     """A port that a rule names stays, with its number; within a transaction
     it may go before the rule does."""
     acls = Acls(lab)
-    sw0 = acls.sw0
     acls("acl-add", name="a")
+    acls("set-add", name="s")
     acls("port-set", number=2, ifindex=0)
     comes = match("in-port", 1)
     for what, number, attrs in (
@@ -251,6 +251,7 @@ def acl_ports(lab):
             ("not in", 1, {"match": [dict(comes, negate=1)]}),
             ("one of two", 2, {"match": [dict(comes, value=[
                 {"low": 1}, {"low": 2}])]}),
+            ("beside a set", 3, {"match": [IN_SET, match("in-port", 3)]}),
             ("redirect", 3, {"action": [action("redirect", port=3)]})):
         handle = acls("rule-add", acl="a", **attrs)[0]["handle"]
         before = lab.picture(("id", "used"))
@@ -270,7 +271,7 @@ def acl_ports(lab):
         txn = acls("txn-begin")[0]["id"]
         acls("port-del", number=number, txn=txn)
         rows = not_committed(lab, what, lab.nl.encode(
-            "txn-commit", {"switch": sw0, "id": txn}), "EBUSY")
+            "txn-commit", {"switch": acls.sw0, "id": txn}), "EBUSY")
         lab.equal("%s: culprit" % what, [(r["object"], r["port"])
                                          for r in rows], [("port", number)])
         lab.unchanged("commit, %s" % what, before, ("id", "used"))

@@ -61,6 +61,8 @@ void vsw_nl_rule_notify(struct vsw_switch *sw, const struct vsw_acl *acl,
 struct vsw_nl_matches *vsw_nl_matches_parse(const struct genl_info *info,
 					    const struct vsw_conf *conf);
 void vsw_nl_matches_free(struct vsw_nl_matches *matches);
+const struct vsw_want *
+vsw_nl_matches_find(const struct vsw_nl_matches *matches, u8 field);
 
 /* nl_rule_action.c */
 int vsw_nl_actions_parse(struct vsw_rule *rule, const struct genl_info *info,

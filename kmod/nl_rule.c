@@ -215,28 +215,17 @@ static u32 copy_request(u8 *to, const struct genl_info *info)
 	return len;
 }
 
-/* The match that is asked for of in-port, or NULL. */
-static const struct vsw_want *
-find_in_port(const struct vsw_nl_matches *matches)
-{
-	u32 i;
-
-	for (i = 0; i < matches->n; i++)
-		if (matches->want[i].field == VSWITCH_ACL_FIELD_IN_PORT)
-			return &matches->want[i];
-	return NULL;
-}
-
 /* Note which sets a rule uses, and which ports it names. */
 static int fill_in_uses(struct vsw_rule *rule,
 			const struct vsw_nl_matches *matches)
 {
 	bool redirects = rule->verdict == VSWITCH_ACL_ACTION_REDIRECT;
-	const struct vsw_want *want = find_in_port(matches);
-	u32 n_in = want ? want->n : 0;
+	const struct vsw_want *want;
+	u32 i, n_in;
 	u16 *to;
-	u32 i;
 
+	want = vsw_nl_matches_find(matches, VSWITCH_ACL_FIELD_IN_PORT);
+	n_in = want ? want->n : 0;
 	rule->n_sets = matches->n_sets;
 	rule->n_ports = n_in + redirects;
 	if (!rule->n_sets && !rule->n_ports)

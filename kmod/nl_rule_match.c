@@ -392,15 +392,31 @@ static bool is_icmp6(u32 proto)
 	return proto == IPPROTO_ICMPV6;
 }
 
+/**
+ * vsw_nl_matches_find() - the match on a field
+ * @matches: of a request
+ * @field: enum vswitch_acl_field; none is there twice
+ *
+ * Return: the match, or NULL.
+ */
+const struct vsw_want *
+vsw_nl_matches_find(const struct vsw_nl_matches *matches, u8 field)
+{
+	u32 i;
+
+	for (i = 0; i < matches->n; i++)
+		if (matches->want[i].field == field)
+			return &matches->want[i];
+	return NULL;
+}
+
 /* Does the rule say that the protocol is one of these? */
 static bool is_proto(const struct vsw_nl_matches *m, bool (*is)(u32 proto))
 {
-	const struct vsw_want *want = NULL;
+	const struct vsw_want *want;
 	u32 i, proto;
 
-	for (i = 0; i < m->n; i++)
-		if (m->want[i].field == VSWITCH_ACL_FIELD_PROTO)
-			want = &m->want[i];
+	want = vsw_nl_matches_find(m, VSWITCH_ACL_FIELD_PROTO);
 	if (!want || want->negate)
 		return false;
 	for (i = 0; i < want->n; i++)

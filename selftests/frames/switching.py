@@ -5,12 +5,12 @@
 # Called by agent.py.
 
 import os
-import pathlib
 import random
 import socket
 import struct
 
 import craft
+import ends
 from agent import Failure, Skip
 from busywait import busywait
 from ends import Packet, Refused
@@ -330,10 +330,7 @@ def moves(lab):
 def late(lab):
     """What a guest sent is left to a thread that hardly ever runs (order.py):
     its turn still comes before what is sent after it."""
-    name = "ksoftirqd/%d" % min(os.sched_getaffinity(0))
-    pid, = (int(path.parent.name)
-            for path in pathlib.Path("/proc").glob("[0-9]*/comm")
-            if path.read_text(encoding="ascii").strip() == name)
+    pid = int(lab.run("pgrep", "-x", "ksoftirqd/%d" % ends.order.cpu))
     lab.defer(os.sched_setscheduler, pid, os.sched_getscheduler(pid),
               os.sched_param(0))
     os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))

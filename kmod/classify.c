@@ -44,7 +44,7 @@ static __always_inline u64 guess_by(const struct vsw_guide *guide, u32 which,
 	u32 shift = guide->shift, i;
 
 	for (i = 0; i < VSW_GUIDE_LENGTHS; i++)
-		tuples |= table[vsw_guide_product(address, i, factor) >>
+		tuples |= table[vsw_guide_hash_prefix(address, i, factor) >>
 				shift] & prefix[i];
 	return tuples;
 }

@@ -27,6 +27,7 @@
 #include <linux/types.h>
 
 #include "flow.h"
+#include "hash.h"
 
 struct vsw_match;
 
@@ -176,10 +177,10 @@ static inline u64 vsw_guide_bit(u32 tuple)
 }
 
 /* Of a prefix of 8, 16, 24 or 32 bits (@length 0 to 3) of an address. */
-static __always_inline u64 vsw_guide_product(u32 address, u32 length,
-					     const u64 *factor)
+static __always_inline u64 vsw_guide_hash_prefix(u32 address, u32 length,
+						 const u64 *factor)
 {
-	return (address >> (24 - 8 * length)) * factor[length];
+	return vsw_hash_mix((address >> (24 - 8 * length)) * factor[length]);
 }
 
 static inline u32 vsw_tuple_slots(const struct vsw_tuple *tuple)
@@ -188,10 +189,9 @@ static inline u32 vsw_tuple_slots(const struct vsw_tuple *tuple)
 }
 
 /*
- * A sum of products of the masked words with numbers that nobody knows: of the
- * highest bits, it is as likely that those of two keys are the same as if they
- * were drawn. The three words that most rules have are always in it, for that
- * is cheaper than to ask which of them there are.
+ * Of the sum of products of the masked words with numbers that nobody knows.
+ * The three words that most rules have are always in it, for that is cheaper
+ * than to ask which of them there are.
  */
 static __always_inline u64 vsw_tuple_hash(const u64 *factor, const u64 *mask,
 					  const u64 *word, bool wide)
@@ -210,7 +210,7 @@ static __always_inline u64 vsw_tuple_hash(const u64 *factor, const u64 *mask,
 			(word[6] & mask[6]) * factor[6] +
 			(word[7] & mask[7]) * factor[7] +
 			(word[8] & mask[8]) * factor[8];
-	return hash;
+	return vsw_hash_mix(hash);
 }
 
 /* What of a hash an entry keeps: enough to tell its slot in any table. */

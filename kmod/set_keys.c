@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "hash.h"
 #include "set.h"
 
 #define BITS_MIN 3
@@ -29,15 +30,15 @@ static bool is_used(const struct vsw_keys *keys, u32 slot)
 	return slot_of(keys, slot)[keys->width - 1];
 }
 
-/* Where a key should be: the highest bits of a product depend on all others. */
+/* Where a key should be. */
 static u32 home(const struct vsw_keys *keys, const u64 *key)
 {
-	u64 hash = 0;
+	u64 sum = 0;
 	u32 i;
 
 	for (i = 0; i < keys->width; i++)
-		hash += (key[i] ^ key[i] >> 32) * keys->factor[i];
-	return hash >> (64 - keys->bits);
+		sum += key[i] * keys->factor[i];
+	return vsw_hash_mix(sum) >> (64 - keys->bits);
 }
 
 /* The slot of a key, or the free one where it would be. */

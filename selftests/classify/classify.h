@@ -24,6 +24,7 @@ void many_sample(struct vsw_rnd *rnd, const struct vsw_naive_rule *rule,
 void shrink(struct vsw_case *c, const char *(*run)(struct vsw_case *c));
 void print_case(const struct vsw_case *c);
 int large(void);
+int spread(void);
 int bench(u32 rules, u32 shapes, bool checks);
 
 #endif /* VSW_CLASSIFY_TEST_H */

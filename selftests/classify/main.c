@@ -6,6 +6,7 @@
  *   classify faults SEED N      the same, without memory at each allocation
  *   classify mutants            is a fault seen, and how small does it get?
  *   classify large              thousands of rules, and changes of them
+ *   classify spread             keys in a row, under many secrets
  *   classify bench RULES SHAPES [checks]   what a look-up costs; see bench.c
  *   classify bench RULES ranges            the same, of ranges only
  * Called by the Makefile.
@@ -140,6 +141,8 @@ int main(int argc, char **argv)
 		return mutants();
 	if (argc == 2 && !strcmp(argv[1], "large"))
 		return large();
+	if (argc == 2 && !strcmp(argv[1], "spread"))
+		return spread();
 	if (argc >= 4 && !strcmp(argv[1], "bench"))
 		return bench(atoi(argv[2]), atoi(argv[3]), argc > 4);
 	fprintf(stderr, "usage: see the head of main.c\n");

@@ -20,7 +20,7 @@
 #include "vswitch.h"
 
 static struct kmem_cache *entry_cache __read_mostly;
-struct vsw_fdb_secret vsw_fdb_secret __read_mostly;
+u64 vsw_fdb_secret __read_mostly;
 
 static u32 hash_key(const void *data, u32 len, u32 seed)
 {
@@ -553,7 +553,7 @@ int vsw_fdb_cache_init(void)
 	BUILD_BUG_ON(sizeof(struct vsw_fdb_entry) > 64);
 
 	get_random_bytes(&vsw_fdb_secret, sizeof(vsw_fdb_secret));
-	vsw_fdb_secret.factor |= 1;
+	vsw_fdb_secret |= 1;
 	entry_cache = kmem_cache_create("vsw_fdb_entry",
 					sizeof(struct vsw_fdb_entry), 0,
 					SLAB_HWCACHE_ALIGN, NULL);

@@ -6,34 +6,26 @@
 #ifndef VSW_FDB_TABLE_H
 #define VSW_FDB_TABLE_H
 
-#include <linux/math64.h>
 #include <linux/rhashtable.h>
 
 #include "fdb.h"
 
-/**
- * struct vsw_fdb_secret - what nobody knows of the hash
- * @mask: added to keys
- * @factor: what they are multiplied with; odd
- */
-struct vsw_fdb_secret {
-	u64 mask;
-	u64 factor;
-};
-
-extern struct vsw_fdb_secret vsw_fdb_secret;
+/* What keys are multiplied with; odd, and nobody knows it. */
+extern u64 vsw_fdb_secret;
 
 /*
- * Both halves of a product of the key and a secret, folded: a few instructions,
- * and who does not know the secret cannot choose addresses that collide. @seed
- * is another one in each table that the first grows into.
+ * Who does not know the secret cannot choose addresses that collide; @seed is
+ * another one in each table that the first grows into. The product alone would
+ * be enough for that, but keep addresses in a row in a row, and with some
+ * secrets there would be few buckets for them: hence the second one.
  */
 static __always_inline u32 vsw_fdb_hash_key(u64 key, u32 seed)
 {
-	const u64 a = key ^ vsw_fdb_secret.mask;
-	const u64 b = vsw_fdb_secret.factor ^ (u64)seed << 32;
+	const u64 factor = vsw_fdb_secret ^ (u64)seed << 32;
+	u64 hash = key * factor;
 
-	return mul_u64_u64_shr(a, b, 64) ^ a * b;
+	hash ^= hash >> 32;
+	return hash * factor >> 32;
 }
 
 struct vsw_fdb_entry *vsw_fdb_lookup_all(struct vsw_fdb *fdb, u64 key);

@@ -4,7 +4,6 @@
 # accounted for is compared with the oracle by play().
 # Called by agent.py.
 
-import os
 import random
 import socket
 import struct
@@ -13,6 +12,7 @@ import craft
 import ends
 from agent import Failure, Skip
 from busywait import busywait
+from crowd import Crowd
 from ends import Packet, Refused
 from play import (GUESTS, MAC, NOBODY, Via, everyone, hello, pairs, play,
                   play_via, port_set, set_mtu, start)
@@ -328,14 +328,10 @@ def moves(lab):
 
 
 def late(lab):
-    """What a guest sent is left to a thread that hardly ever runs (order.py):
-    its turn still comes before what is sent after it."""
-    pid = int(lab.run("pgrep", "-x", "ksoftirqd/%d" % ends.order.cpu))
-    lab.defer(os.sched_setscheduler, pid, os.sched_getscheduler(pid),
-              os.sched_param(0))
-    os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
-    for _ in range(5):
-        moves(lab)
+    """What a guest sent is left to a thread that hardly ever runs: its turn
+    still comes before what is sent after it (order.py)."""
+    Crowd(lab)
+    moves(lab)
 
 
 def hairpin(lab):

@@ -43,7 +43,9 @@ static u16 prefix_hash(const u64 *factor, u32 mask, u32 value)
 {
 	u32 bytes = whole_bytes(mask);
 
-	return bytes ? vsw_guide_hash_prefix(value, bytes - 1, factor) >> 48 : 0;
+	if (!bytes)
+		return 0;
+	return vsw_guide_hash_prefix(value, bytes - 1, factor) >> 48;
 }
 
 static u32 place_of(const struct vsw_guide *guide, u16 hash)

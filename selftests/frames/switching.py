@@ -9,7 +9,6 @@ import socket
 import struct
 
 import craft
-import ends
 from agent import Failure, Skip
 from busywait import busywait
 from crowd import Crowd

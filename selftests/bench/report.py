@@ -5,6 +5,7 @@
 #   report.py table FIGURES.json              the table and the ratios
 #   report.py check COMMITTED.json NEW.json CASE...   those that got dearer
 #   report.py lower NEW.json AGAIN.json       keep what is lower, in NEW.json
+#   report.py keep NEW.json OLD.json          others' figures of OLD, in NEW.json
 #   report.py document FIGURES.json PAGE.md KERNEL   put the table into the page
 #   report.py errors FIGURES.json             fail where vswitch lost a frame
 # Called by selftests/host/bench.sh, on the machine of the developer.
@@ -257,6 +258,19 @@ def lower(new, again):
                 new['figures'][case][peer] = value
 
 
+def keep(new, old):
+    """Have in new the peers that were not measured with it."""
+    for what in 'unit', 'release':
+        if new[what] != old[what]:
+            sys.exit('measured with another %s: %s, not %s' % (
+                what, old[what], new[what]))
+    for what in old.keys() - new.keys():
+        new[what] = old[what]
+    for case, row in old['figures'].items():
+        row.update(new['figures'].get(case, {}))
+        new['figures'][case] = row
+
+
 def document(found, page, kernel):
     """Put the table between the marks of a page."""
     begin = f'<!-- figures of {kernel}: begin -->\n'
@@ -297,6 +311,9 @@ def main():
         sys.exit(not results or bool(bad))
     elif what == 'lower':
         lower(found, read(paths[1]))
+        write(paths[0], found)
+    elif what == 'keep':
+        keep(found, read(paths[1]))
         write(paths[0], found)
     elif what == 'document':
         document(found, paths[1], paths[2])

@@ -139,13 +139,13 @@ struct vsw_fdb_event {
 /**
  * struct vsw_fdb_cursor - where a dump is
  * @bucket: of the hash table
- * @size: size of the table then
+ * @table: the random number that each table has of its own; 0 before the first
  * @changes: how many times the table was rearranged under the dump, so that
  *	entries may be missing or doubled
  */
 struct vsw_fdb_cursor {
 	u32 bucket;
-	u32 size;
+	u32 table;
 	u32 changes;
 };
 
@@ -237,6 +237,7 @@ bool vsw_fdb_match(const struct vsw_fdb_entry *entry,
 		   const struct vsw_fdb_filter *filter);
 u32 vsw_fdb_age_ms(const struct vsw_fdb_entry *entry);
 bool vsw_fdb_ages(enum vswitch_fdb_kind kind);
+void vsw_fdb_settle(struct vsw_fdb *fdb);
 int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
 		 struct sk_buff *skb, const struct vsw_fdb_filter *filter,
 		 int (*fill)(const struct vsw_fdb_entry *entry, void *arg),

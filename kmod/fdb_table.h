@@ -17,7 +17,8 @@ extern u64 vsw_fdb_secret;
  * Who does not know the secret cannot choose addresses that collide; @seed is
  * another one in each table that the first grows into. The product alone would
  * be enough for that, but keep addresses in a row in a row, and with some
- * secrets there would be few buckets for them: hence the second one.
+ * secrets there would be few buckets for them: hence the second one, whose
+ * factor is one that mixes well (vsw_hash_mix()).
  */
 static __always_inline u32 vsw_fdb_hash_key(u64 key, u32 seed)
 {
@@ -25,7 +26,7 @@ static __always_inline u32 vsw_fdb_hash_key(u64 key, u32 seed)
 	u64 hash = key * factor;
 
 	hash ^= hash >> 32;
-	return hash * factor >> 32;
+	return hash * 0x94d049bb133111ebULL >> 32;
 }
 
 struct vsw_fdb_entry *vsw_fdb_lookup_all(struct vsw_fdb *fdb, u64 key);

@@ -358,6 +358,19 @@ static u32 flush_buckets(struct vsw_switch *sw, const struct bucket_table *tbl,
 }
 
 /**
+ * vsw_fdb_settle() - wait until the table has the size that it is to have
+ * @fdb: the database
+ *
+ * While entries move to another table, who walks over one misses those that are
+ * in the other.
+ * Context: process context; sleeps.
+ */
+void vsw_fdb_settle(struct vsw_fdb *fdb)
+{
+	flush_work(&fdb->ht.run_work);
+}
+
+/**
  * vsw_fdb_flush() - remove entries
  * @sw: the switch
  * @filter: which; local ones stay in any case
@@ -390,7 +403,7 @@ u32 vsw_fdb_flush(struct vsw_switch *sw, const struct vsw_fdb_filter *filter)
 		rcu_read_unlock();
 
 		if (done && resizing)
-			flush_work(&ht->run_work);
+			vsw_fdb_settle(&sw->fdb);
 		cond_resched();
 	} while (!done || resizing);
 	return removed;
@@ -432,6 +445,7 @@ int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
 		 void *arg)
 {
 	struct bucket_table *tbl = rht_dereference_rcu(fdb->ht.tbl, &fdb->ht);
+	const u32 table = tbl->hash_rnd ?: 1;
 	struct vsw_fdb_entry *entry;
 	struct rhash_head *pos;
 	void *bucket_start;
@@ -439,9 +453,9 @@ int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
 	int err;
 
 	if (rcu_access_pointer(tbl->future_tbl) ||
-	    (cursor->size && cursor->size != tbl->size))
+	    (cursor->table && cursor->table != table))
 		cursor->changes++;
-	cursor->size = tbl->size;
+	cursor->table = table;
 
 	for (; cursor->bucket < tbl->size; cursor->bucket++) {
 		bucket_start = skb_tail_pointer(skb);
@@ -462,5 +476,8 @@ int vsw_fdb_dump(struct vsw_fdb *fdb, struct vsw_fdb_cursor *cursor,
 			return err;
 		}
 	}
+	/* others may have begun to move entries meanwhile */
+	if (rcu_access_pointer(tbl->future_tbl))
+		cursor->changes++;
 	return 0;
 }

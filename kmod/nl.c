@@ -217,7 +217,7 @@ struct vsw_switch *vsw_nl_walk_next(struct vsw_nl_walk *walk, struct net *net,
 				    const struct nlattr *only)
 {
 	struct vsw_switch *sw = next_switch(net, only, walk->ifindex);
-	bool begun = walk->number || walk->fdb.size;
+	bool begun = walk->number || walk->fdb.table;
 
 	if (begun && (!sw || sw->dev->ifindex != walk->ifindex)) {
 		/* the one that was under way is gone */

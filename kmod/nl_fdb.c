@@ -190,6 +190,9 @@ static int dump_switch(struct fdb_dump *d, struct vsw_switch *sw,
 	if (err)
 		return err;
 	d->cb->seq = walk->changes + walk->fdb.changes + 1;
+	/* even when there is nothing, the end tells that something was missed */
+	if (!d->cb->prev_seq)
+		d->cb->prev_seq = d->cb->seq;
 	err = vsw_fdb_dump(&sw->fdb, &walk->fdb, d->skb, &filter, dump_entry,
 			   d);
 	/* the end of the dump, too, tells of what this part noticed */
@@ -216,14 +219,22 @@ int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	}
 	if (vsw_nl_check_only(cb, only, walk->ifindex))
 		return -ENODEV;
-	rcu_read_lock();
-	while ((sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only))) {
-		err = dump_switch(&d, sw, walk);
-		if (err)
+	while (!err) {
+		rcu_read_lock();
+		sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only);
+		if (sw)
+			dev_hold(sw->dev);
+		rcu_read_unlock();
+		if (!sw)
 			break;
-		vsw_nl_walk_done(walk);
+		vsw_fdb_settle(&sw->fdb);
+		rcu_read_lock();
+		err = dump_switch(&d, sw, walk);
+		rcu_read_unlock();
+		vsw_nl_switch_put(sw);
+		if (!err)
+			vsw_nl_walk_done(walk);
 	}
-	rcu_read_unlock();
 	return err && err != -EMSGSIZE ? err : skb->len;
 }
 

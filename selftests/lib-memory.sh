@@ -84,6 +84,12 @@ charged_kib()
 		END { printf "%d\n", n / 1024 }' "$CGROUP/memory.stat"
 }
 
+# charged_at_least KIB: what was charged shows within seconds.
+charged_at_least()
+{
+	[ "$(charged_kib)" -ge "$1" ]
+}
+
 # charged_at_most KIB
 charged_at_most()
 {

@@ -10,7 +10,7 @@
 #	 +--- vsw0 ---+  vsw1	namespace sw; made anew for each test
 
 TESTS="interrupted uninterrupted interrupted_switches interrupted_entries
-	random_bytes random_requests half_read"
+	entry_stays random_bytes random_requests half_read"
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/netlink/lib-netlink.sh"
 

@@ -91,7 +91,7 @@ static void make_stale(struct vsw_model *m, u32 ageing)
 			idle = 3000 * ageing * HZ;
 			break;
 		case 2:
-			idle = vsw_test_below(m->test, (ageing - 5) * HZ);
+			idle = vsw_test_below(m->test, (ageing - 30) * HZ);
 			break;
 		default:
 			idle = -vsw_test_below(m->test, 10);
@@ -141,7 +141,7 @@ static void test_ageing(struct kunit *test)
 		vsw_test_seed(test, seed);
 		if (!vsw_test_step(test))
 			return;
-		ageing = 10 + vsw_test_below(test, 90);
+		ageing = 40 + vsw_test_below(test, 60);
 		set_ageing(m, ageing);
 		populate(m, 1 + vsw_test_below(test, VSW_MODEL_KEYS));
 		make_stale(m, ageing);

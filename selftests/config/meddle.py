@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""Somebody who does not stop changing ports of a switch; tells how many times
-he did, on a line each. Called by config.sh: meddle.py SWITCH."""
+"""Somebody who does not stop changing ports of a switch, though less and less
+often, so that on the slowest machine others come to their turn; tells how many
+times he did, on a line each. Called by config.sh: meddle.py SWITCH."""
 
 import os
 import random
@@ -27,7 +28,7 @@ def main(switch):
             pass                        # a port that is gone now
         done += 1
         print(done, flush=True)
-        time.sleep(rng.random() / 10)
+        time.sleep(rng.random() * (0.1 + done / 200))
 
 
 main(*sys.argv[1:])

@@ -20,7 +20,7 @@ out=$PWD/build/fuzz
 # The bounded run: the same inputs each time, as long as the code is the same.
 runs=(-runs=20000 -seed=1)
 # A hang is one, and a leak; memory is what an open-ended run collects.
-limits=(-timeout=10 -rss_limit_mb=4096)
+limits=(-timeout=60 -rss_limit_mb=4096)
 
 # known NAME: end where there is no such target.
 known()

@@ -3,13 +3,17 @@
 # What is answered: dumps, what interrupts them, notifications, and what the
 # kernel tells of the family itself. Called by agent.py.
 
+import multiprocessing
+import os
 import select
 import socket
 import struct
+import time
 
 import lab as labs
 import nl
 
+DUMPS = 3000
 MANY = 300          # ports: far more than one part of a dump holds
 PART = 4096
 
@@ -254,6 +258,43 @@ def interrupted_entries(lab):
     lab.nl.call("switch-del", ifindex=sw0)
     slow.rest()
     slow.close()
+
+
+def come_and_go(lab, sw0):
+    """So many entries at a time that the table gets other sizes."""
+    client = nl.Client(lab.spec)
+    while True:
+        for i in range(1000):
+            client.call("fdb-add", switch=sw0, port=1,
+                        address="06:00:00:01:%02x:%02x" % (i >> 8, i & 255))
+        client.call("fdb-flush", switch=sw0, kind="static")
+
+
+def entry_stays(lab):
+    """It is in each dump, while others come and go; or the dump says that it
+    was interrupted, though there is nothing in it."""
+    sw0 = lab.ifindex["vsw0"]
+    stays = "06:00:00:00:00:01"
+    lab.nl.call("fdb-add", switch=sw0, port=1, address=stays, kind="sticky")
+    other = multiprocessing.Process(target=come_and_go, args=(lab, sw0))
+    other.start()
+    # It has its turn while the kernel moves entries to another table.
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    interrupted = 0
+    try:
+        for _ in range(DUMPS):
+            time.sleep(0.0003)
+            rows = lab.nl.call("fdb-get", nl.NLM_F_DUMP, switch=sw0,
+                               kind="sticky")
+            interrupted += lab.nl.intr
+            if not lab.nl.intr:
+                lab.equal("entries that stay",
+                          [r["address"] for r in rows], [stays])
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+        other.terminate()
+        other.join()
+    labs.say("%d of %d dumps were interrupted" % (interrupted, DUMPS))
 
 
 def drain(client, heard):

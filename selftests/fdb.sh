@@ -87,6 +87,7 @@ refresh()
 	fresh
 	hello 1 2
 	wait_for "it grows old" older_than 1 1500
+	wait_for "and the other" older_than 2 1500
 	hello 1
 	# in one look at both: without the frame the first were the older one
 	check_eq "a frame makes it young, but not another" \
@@ -228,6 +229,12 @@ local_address()
 }
 
 # Who was behind a link that goes down may be elsewhere when it comes back.
+# guest_up: what h1 sends is not lost for want of a queue.
+guest_up()
+{
+	[ "$(link_get h1 eth0 "r['operstate']")" = UP ]
+}
+
 link_goes()
 {
 	fresh
@@ -239,6 +246,7 @@ link_goes()
 	check_match "what was learnt is gone" "$(entries)" \
 		'^2@p2 7@p1/static( 8@p1/sticky)?$'
 	must swip link set p1 up
+	wait_for "its link is back" guest_up
 	hello 1
 	check_match "learnt again" "$(entries dynamic)" '1@p1'
 	must ip_ns h1 link set eth0 down
@@ -246,6 +254,7 @@ link_goes()
 	wait_for "the cable is pulled" is "2@p2" entries dynamic
 	must ip_ns h1 link set eth0 up
 	wait_for "and plugged in" is up port_get vsw0 p1 state
+	wait_for "at its end, too" guest_up
 	hello 1
 	check_eq "learnt once more" "$(entries dynamic)" "1@p1 2@p2"
 }

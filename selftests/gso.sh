@@ -113,7 +113,7 @@ smaller_mtu()
 	check_eq "too long for it" "$(drop_get vsw1 q2 egress-mtu)" 0
 
 	must ip_ns c2 link set eth0 mtu 1500
-	check_fails "a transfer that does not fit" transfer c1 c2 192.0.2.2 8 5
+	check_fails "a transfer that does not fit" transfer c1 c2 192.0.2.2 8 15
 	check_cmp "too long for it" "$(drop_get vsw1 q2 egress-mtu)" gt 0
 }
 

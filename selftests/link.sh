@@ -158,14 +158,18 @@ carrier_is()
 	is "$1" in_ns sw cat /sys/class/net/vsw0/carrier
 }
 
+operates()
+{
+	[[ "$(link_get sw vsw0 "r['operstate']")" =~ ^(UP|UNKNOWN)$ ]]
+}
+
 carrier()
 {
 	switch_add sw vsw0
 	wait_for "none without a port" carrier_is 0
 	must swip link set p1 master vsw0
 	wait_for "with a port that is up" carrier_is 1
-	check_match "operational state" \
-		"$(link_get sw vsw0 "r['operstate']")" '^(UP|UNKNOWN)$'
+	wait_for "the operational state follows" operates
 	must swip link set p2 master vsw0
 	must swip link set p1 down
 	defer swip link set p1 up

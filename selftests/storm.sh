@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# limit: 2400
+# limit: 3600
 #
 # A storm: six processes do whatever an operator can, at random and at once,
 # to devices, switches, namespaces and the configuration, every request of the

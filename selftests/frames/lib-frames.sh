@@ -32,7 +32,7 @@ agent_answer()
 {
 	local line
 
-	while IFS= read -r -t 300 line <&"$AGENT_OUT"; do
+	while IFS= read -r -t 1200 line <&"$AGENT_OUT"; do
 		case $line in
 		"done 0")
 			return 0

@@ -242,7 +242,7 @@ def cuts_itself_off(lab):
     txn = Txn(lab, by)
     txn.port(1, vlan_mode="access", pvid=99)
     txn.port(0, vlan_mode="access", pvid=1)
-    txn.commit(confirm_timeout=4)
+    txn.commit(confirm_timeout=8)
     by.close()
     lab.check_eq("the path is cut", ask(b"anyone?", 1.5), None)
     lab.check("it waits", pending(lab))

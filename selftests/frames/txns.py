@@ -417,7 +417,7 @@ def tells(lab):
             (None, "rolled-back", [("port-ntf", 1, None)])):
         txn = Txn(lab)
         txn.port(1, learning=1 if op == "txn-confirm" else 0)
-        txn.commit(confirm_timeout=1 if op is None else 600)
+        txn.commit(confirm_timeout=5 if op is None else 600)
         heard([("port-ntf", 1, None), ("txn-ntf", "unconfirmed", txn.id)],
               "unconfirmed")
         if op:

@@ -106,7 +106,7 @@ vm_tests()
 	mkdir -p "$vm"
 	# shellcheck disable=SC2086 # they may be nothing
 	VSW_KO=$PWD/$out/$release/vswitch.ko \
-		selftests/vm/run.sh -k "$kernel" -t 5400 -o "$vm" -- \
+		selftests/vm/run.sh -k "$kernel" -t 10800 -o "$vm" -- \
 		selftests/vm/suite.sh $part $quick $sanitized "$@"
 	status=$?
 	touch "$vm/results"

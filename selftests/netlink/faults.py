@@ -223,7 +223,8 @@ def taken_back(lab, what, before, seconds):
     return took
 
 
-STEPS = 8
+STEPS = 8       # at least, until one of them delays a roll-back
+PLACES = [n / 8 for n in range(8)] + [n / 64 for n in range(64) if n % 8]
 TRIES = 3       # of a roll-back for which there is no memory
 
 
@@ -256,15 +257,19 @@ def faults_timer(lab):
                       before, "%s: not while nothing can be had" % what)
             for kind in kinds:
                 kind.reset()
-        return taken_back(lab, what, before, 10)
+        return taken_back(lab, what, before, 60)
 
     try:
         # How much it takes, when nothing fails
         once("roll-back", times=-1, space=1 << 30)
         used = (1 << 30) - slab.get("space")
         lab.check(used > 0, "roll-back takes memory")
-        for step in range(STEPS):
-            space = used * step // STEPS
+        steps = 0
+        for place in PLACES:
+            if late and steps >= STEPS:
+                break
+            steps += 1
+            space = int(used * place)
             what = "roll-back, a failure after %d bytes" % space
             late += once(what, times=1, space=space) > 1.8
             lab.check(slab.get("times") == 0, "%s: there was one" % what)
@@ -274,7 +279,7 @@ def faults_timer(lab):
         for kind in kinds:
             kind.reset()
     say("roll-back by its timer: %d bytes, %d of %d failures delayed it" % (
-        used, late, STEPS))
+        used, late, steps))
 
 
 def until_refused(lab, op, **attrs):

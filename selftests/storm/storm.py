@@ -28,7 +28,7 @@ WORKERS = 6
 SENDERS = 2
 STAYS = 10      # seconds without an rmmod at the end, or a sixth of the whole
 AGAIN = 10      # as often as that, until there is a switch to audit
-LONGER = 240    # seconds more for what was not done yet, on slow machines
+LONGER = 900    # seconds more for what was not done yet, on slow machines
 HANGS = 240     # seconds for an action to end
 
 # What is counted besides the cards.

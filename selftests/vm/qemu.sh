@@ -85,7 +85,7 @@ qemu_command()
 	# translated by virtual addresses, and would do so anew for each start
 	# of one, which then takes nearly three times as long.
 	append+=" norandmaps"
-	append+=" rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30"
+	append+=" rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60"
 	append+=" vsw.run=$run vsw.init=$PWD/selftests/vm/init.sh"
 	vm+=(-kernel "$(kernel_image "$release")" -append "$append"
 		-initrd "$(qemu_initramfs "$release")"

@@ -9,7 +9,7 @@
 # "# quick" there; -p: this is one of several kernels of a check, and scripts
 # with a line "# kernels: NAME..." are left out where it does not name this one;
 # -s: vswitchctl is the one with the sanitizers; -x: without this one. A line
-# "# limit: SECONDS" gives one more time than the usual twenty minutes. The name
+# "# limit: SECONDS" gives one more time than the usual forty minutes. The name
 # unload alone runs none, and only looks at what is left.
 # Output: KTAP, what a script says indented. Results (ktap.sh) go to
 # $VSW_OUT/results as they come, so that they outlive a crash.
@@ -104,7 +104,7 @@ run_script()
 	show "$log" </run/suite.fifo &
 	shower=$!
 	exec 3>/run/suite.fifo
-	setsid timeout -k 10 "${limit:-1200}" "$file" \
+	setsid timeout -k 10 "${limit:-2400}" "$file" \
 		</dev/null >&3 2>&1 3>&- &
 	session=$!
 	wait $session

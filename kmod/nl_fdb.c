@@ -190,7 +190,7 @@ static int dump_switch(struct fdb_dump *d, struct vsw_switch *sw,
 	if (err)
 		return err;
 	d->cb->seq = walk->changes + walk->fdb.changes + 1;
-	/* even when there is nothing, the end tells that something was missed */
+	/* where there is nothing, the end tells that something was missed */
 	if (!d->cb->prev_seq)
 		d->cb->prev_seq = d->cb->seq;
 	err = vsw_fdb_dump(&sw->fdb, &walk->fdb, d->skb, &filter, dump_entry,

@@ -86,23 +86,23 @@ measure()
 	mv "$out/vm/figures.json" "$found"
 }
 
-# compare: with the committed figures; a case that is dearer is measured once
-# more, for the hash of a few addresses is a matter of luck.
+# compare: with the committed figures; a case that is dearer is measured up to
+# three times more, for the hash of a few addresses is a matter of luck.
 compare()
 {
-	local again
+	local again tries=3
 
 	# shellcheck disable=SC2086 # a list
-	$report check "$committed" "$found" $check_cases && return
-	again=$(cat "$(dirname "$found")/dearer")
-	echo "Once more: $again"
-	cp "$found" "$out/first.json"
-	measure run.py "$again known-60" 'vswitch driver' -I
-	cp "$found" "$out/again.json"
-	cp "$out/first.json" "$found"
-	$report lower "$found" "$out/again.json"
-	# shellcheck disable=SC2086 # a list
-	$report check "$committed" "$found" $check_cases
+	until $report check "$committed" "$found" $check_cases; do
+		[ $((tries--)) -gt 0 ] || return 1
+		again=$(cat "$(dirname "$found")/dearer")
+		echo "Once more: $again"
+		cp "$found" "$out/first.json"
+		measure run.py "$again known-60" 'vswitch driver' -I
+		cp "$found" "$out/again.json"
+		cp "$out/first.json" "$found"
+		$report lower "$found" "$out/again.json"
+	done
 }
 
 [ "$what" = acls ] || build_floor

@@ -318,22 +318,22 @@ int vsw_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 }
 
 /**
- * vsw_nl_dump_locked() - dump switches one after the other, each under its lock
+ * vsw_nl_dump_held() - dump switches one after the other, by who may sleep
  * @skb: the part of the dump
  * @cb: the dump
  * @only: attribute with the interface index of the one switch that is asked
  *	for; NULL for all
- * @dump: fills @skb with one switch, of which a reference is held; an error
- *	says that it is full
+ * @dump: fills @skb with one switch, of which a reference is held; -EMSGSIZE
+ *	says that it is full, another error ends the dump
  *
  * Return: as a dumpit returns.
  */
-int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
-		       const struct nlattr *only,
-		       int (*dump)(struct sk_buff *skb,
-				   struct netlink_callback *cb,
-				   struct vsw_switch *sw,
-				   struct vsw_nl_walk *walk))
+int vsw_nl_dump_held(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct nlattr *only,
+		     int (*dump)(struct sk_buff *skb,
+				 struct netlink_callback *cb,
+				 struct vsw_switch *sw,
+				 struct vsw_nl_walk *walk))
 {
 	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
 	struct vsw_switch *sw;
@@ -356,7 +356,7 @@ int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
 		if (!err)
 			vsw_nl_walk_done(walk);
 	}
-	return skb->len;
+	return err && err != -EMSGSIZE ? err : skb->len;
 }
 
 /**

@@ -85,12 +85,12 @@ int vsw_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		int (*dump)(struct sk_buff *skb, struct netlink_callback *cb,
 			    const struct vsw_switch *sw,
 			    struct vsw_nl_walk *walk));
-int vsw_nl_dump_locked(struct sk_buff *skb, struct netlink_callback *cb,
-		       const struct nlattr *only,
-		       int (*dump)(struct sk_buff *skb,
-				   struct netlink_callback *cb,
-				   struct vsw_switch *sw,
-				   struct vsw_nl_walk *walk));
+int vsw_nl_dump_held(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct nlattr *only,
+		     int (*dump)(struct sk_buff *skb,
+				 struct netlink_callback *cb,
+				 struct vsw_switch *sw,
+				 struct vsw_nl_walk *walk));
 void vsw_nl_walk_check(struct vsw_nl_walk *walk, struct netlink_callback *cb,
 		       const struct vsw_conf *conf);
 struct vsw_port_conf *vsw_nl_port_find(const struct vsw_conf *conf,

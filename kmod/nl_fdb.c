@@ -158,7 +158,7 @@ static int parse_filter(struct vsw_fdb_filter *filter,
 struct fdb_dump {
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
-	const struct vsw_switch *sw;
+	struct vsw_switch *sw;
 	const struct vsw_conf *conf;
 };
 
@@ -177,14 +177,12 @@ static int dump_entry(const struct vsw_fdb_entry *entry, void *arg)
 	return 0;
 }
 
-static int dump_switch(struct fdb_dump *d, struct vsw_switch *sw,
-		       struct vsw_nl_walk *walk)
+static int dump_entries(struct fdb_dump *d, struct vsw_nl_walk *walk)
 {
 	struct vsw_fdb_filter filter = {};
 	int err;
 
-	d->sw = sw;
-	d->conf = rcu_dereference(sw->conf);
+	d->conf = rcu_dereference(d->sw->conf);
 	err = parse_filter(&filter, d->conf, vsw_compat_dump_attrs(d->cb),
 			   VSW_FDB_ALL, d->cb->extack);
 	if (err)
@@ -193,22 +191,29 @@ static int dump_switch(struct fdb_dump *d, struct vsw_switch *sw,
 	/* where there is nothing, the end tells that something was missed */
 	if (!d->cb->prev_seq)
 		d->cb->prev_seq = d->cb->seq;
-	err = vsw_fdb_dump(&sw->fdb, &walk->fdb, d->skb, &filter, dump_entry,
-			   d);
+	err = vsw_fdb_dump(&d->sw->fdb, &walk->fdb, d->skb, &filter,
+			   dump_entry, d);
 	/* the end of the dump, too, tells of what this part noticed */
 	d->cb->seq = walk->changes + walk->fdb.changes + 1;
+	return err;
+}
+
+static int dump_switch(struct sk_buff *skb, struct netlink_callback *cb,
+		       struct vsw_switch *sw, struct vsw_nl_walk *walk)
+{
+	struct fdb_dump d = { .skb = skb, .cb = cb, .sw = sw };
+	int err;
+
+	vsw_fdb_settle(&sw->fdb);
+	rcu_read_lock();
+	err = dump_entries(&d, walk);
+	rcu_read_unlock();
 	return err;
 }
 
 int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nlattr *only = vsw_compat_dump_attrs(cb)[VSWITCH_A_FDB_SWITCH];
-	struct vsw_nl_walk *walk = (struct vsw_nl_walk *)cb->ctx;
-	struct fdb_dump d = { .skb = skb, .cb = cb };
-	struct vsw_switch *sw;
-	int err = 0;
-
-	BUILD_BUG_ON(sizeof(*walk) > sizeof(cb->ctx));
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_FDB_ADDRESS))
 		return -EINVAL;
@@ -217,25 +222,7 @@ int vswitch_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		NL_SET_ERR_ATTR_MISS(cb->extack, NULL, VSWITCH_A_FDB_SWITCH);
 		return -EINVAL;
 	}
-	if (vsw_nl_check_only(cb, only, walk->ifindex))
-		return -ENODEV;
-	while (!err) {
-		rcu_read_lock();
-		sw = vsw_nl_walk_next(walk, sock_net(skb->sk), only);
-		if (sw)
-			dev_hold(sw->dev);
-		rcu_read_unlock();
-		if (!sw)
-			break;
-		vsw_fdb_settle(&sw->fdb);
-		rcu_read_lock();
-		err = dump_switch(&d, sw, walk);
-		rcu_read_unlock();
-		vsw_nl_switch_put(sw);
-		if (!err)
-			vsw_nl_walk_done(walk);
-	}
-	return err && err != -EMSGSIZE ? err : skb->len;
+	return vsw_nl_dump_held(skb, cb, only, dump_switch);
 }
 
 /* What a request to add or to change an entry says. */

@@ -156,7 +156,7 @@ int vswitch_nl_limits_get_dumpit(struct sk_buff *skb,
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_LIMITS_LIMIT))
 		return -EINVAL;
-	return vsw_nl_dump_locked(skb, cb, only, dump_limits);
+	return vsw_nl_dump_held(skb, cb, only, dump_limits);
 }
 
 int vswitch_nl_limits_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -189,7 +189,7 @@ int vswitch_nl_rule_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_RULE_HANDLE))
 		return -EINVAL;
 	err = vsw_nl_acl_check_only(cb, only, VSWITCH_A_RULE_ACL);
-	return err ?: vsw_nl_dump_locked(skb, cb, only, dump_rules);
+	return err ?: vsw_nl_dump_held(skb, cb, only, dump_rules);
 }
 
 static bool is_request(const struct nlattr *attr)

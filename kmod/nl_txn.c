@@ -126,7 +126,7 @@ int vswitch_nl_txn_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	if (vsw_nl_not_in_dump(cb, VSWITCH_A_TXN_ID))
 		return -EINVAL;
-	return vsw_nl_dump_locked(skb, cb, only, dump_txns);
+	return vsw_nl_dump_held(skb, cb, only, dump_txns);
 }
 
 static int reply_id(struct vsw_switch *sw, u32 id, struct genl_info *info)
